@@ -1,0 +1,55 @@
+# Two commands do everything: `make serve` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+YIDAN_HOME ?= .yidan
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+.PHONY: install serve test check format bench lock clean sdl
+
+install: $(VENV)/.serve
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.serve: requirements/serve.txt pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/serve.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.serve
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@
+
+serve: install
+	$(BIN)/yidan --home $(YIDAN_HOME) bodies import corpus/register
+	$(BIN)/yidan --home $(YIDAN_HOME) ingest corpus/policies corpus/lists
+	$(BIN)/yidan --home $(YIDAN_HOME) serve --host $(HOST) --port $(PORT)
+
+test: $(VENV)/.dev
+	$(BIN)/pytest
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m cli.sdl --check docs/schema.graphql
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+sdl: $(VENV)/.dev
+	$(BIN)/python -m cli.sdl docs/schema.graphql
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m tests.bench.run
+
+lock:
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --group build pyproject.toml -o requirements/serve.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --group build --group dev -c requirements/serve.txt pyproject.toml -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) .yidan build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
