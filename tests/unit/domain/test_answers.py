@@ -1,0 +1,116 @@
+"""Weighing evidence and deciding."""
+
+import dataclasses
+from datetime import date
+
+import pytest
+
+from schema.domain import answers, questions
+from schema.domain.answers import Evidence, Reading, Verdict
+from schema.domain.lists import Role
+from schema.usecases.answers import lexicon
+
+FREQUENCIES = {"": 1000, "秸秆": 5, "秆禁": 3, "禁烧": 4}
+
+
+def understood(text: str) -> questions.Understood:
+    """A question as read."""
+    return questions.understand(text, lexicon(), as_of=date(2026, 1, 1))
+
+
+def evidence(id_: str, text: str, **changes) -> Evidence:
+    """Evidence with equal engine scores unless said otherwise."""
+    return dataclasses.replace(Evidence(id_, text, "", 10.0), **changes)
+
+
+def weigh(question: str, *found: Evidence) -> list[answers.Weighed]:
+    """Weigh evidence."""
+    return answers.weigh(understood(question), found, FREQUENCIES)
+
+
+def test_words_close_together_weigh_more():
+    """Of two texts with the same words, the one that has them in one place comes first."""
+    near = evidence("z", "负责秸秆禁烧巡查")
+    far = evidence("a", "秸秆" + "，" * 100 + "禁烧")
+    assert [each.evidence.id for each in weigh("秸秆禁烧", far, near)] == ["z", "a"]
+
+
+@pytest.mark.parametrize("change", [{"is_entry": True}, {"is_local": True}, {"title": "秸秆禁烧"}])
+def test_lists_the_own_place_and_the_title_count(change):
+    """An entry, evidence of the place itself and a title that says it come first."""
+    plain, better = evidence("a", "谁来秸秆禁烧"), evidence("z", "谁来秸秆禁烧", **change)
+    assert weigh("谁负责秸秆禁烧", plain, better)[0].evidence.id == "z"
+
+
+def test_equal_weights_are_ordered_by_id():
+    """The order never depends on the order of arrival."""
+    one, two = evidence("1", "秸秆"), evidence("2", "秸秆")
+    assert weigh("秸秆", two, one) == weigh("秸秆", one, two)
+
+
+def _answered(question: str, found: Evidence) -> bool:
+    read = understood(question)
+    return answers.answers_to(read, answers.weigh(read, [found], FREQUENCIES), FREQUENCIES)
+
+
+def test_a_number_of_the_question_must_stand_in_the_text():
+    """A text about another year does not answer."""
+    assert _answered("2023年秸秆禁烧面积", evidence("a", "2023年秸秆禁烧面积为三万亩"))
+    assert not _answered("2024年秸秆禁烧面积", evidence("a", "2023年秸秆禁烧面积为三万亩"))
+
+
+def test_the_kind_of_thing_asked_for_must_stand_in_the_text():
+    """Asked for a company, a text without one does not answer."""
+    assert not _answered("秸秆平台是哪家公司开发的", evidence("a", "秸秆平台由县里开发"))
+    assert _answered("秸秆平台是哪家公司开发的", evidence("a", "秸秆平台由某公司开发"))
+
+
+def test_the_documents_word_in_an_items_title_is_enough():
+    """An item whose title has the rare word for what was said answers, however little matches."""
+    item = evidence("a", "秸秆禁烧", title="秸秆禁烧", is_entry=True)
+    assert _answered("田边那些人又在烧稻草冒烟呛死人了", item)
+
+
+@pytest.mark.parametrize(
+    ("found", "complete", "asks_who", "expected"),
+    [
+        (True, True, True, Verdict.ANSWERED),
+        (False, True, True, Verdict.UNLISTED),
+        (False, True, False, Verdict.NOT_FOUND),
+        (False, False, True, Verdict.NOT_FOUND),
+    ],
+)
+def test_the_verdict(found, complete, asks_who, expected):
+    """No evidence is "on no list" only with complete lists and a question for a body."""
+    assert answers.verdict((), found=found, complete=complete, asks_who=asks_who) is expected
+
+
+def test_places_that_differ_make_the_answer_ambiguous():
+    """Readings with the same bodies agree; others ask back."""
+    same = [Reading("甲镇", ("公安局",)), Reading("乙镇", ("公安局",))]
+    other = [*same, Reading("丙街道", ("城管局",))]
+    assert answers.verdict(same, found=True, complete=False, asks_who=True) is Verdict.ANSWERED
+    assert answers.verdict(other, found=True, complete=False, asks_who=True) is Verdict.AMBIGUOUS
+
+
+@pytest.mark.parametrize(
+    ("text", "body", "role"),
+    [
+        ("确需办理的，须经县级党委政府批准。", "县级党委政府", Role.APPROVE),
+        ("明确生态环境局峄城分局为牵头单位，其余配合", "生态环境局峄城分局", Role.LEAD),
+        ("由市政务服务部门负责派单", "市政务服务部门", Role.LEAD),
+        ("设区的市人民政府应当编制清单", "设区的市人民政府", Role.LEAD),
+        ("相关部门予以配合", "相关部门", Role.COOPERATE),
+    ],
+)
+def test_bodies_are_read_from_running_text(text, body, role):
+    """A passage says who leads, approves or cooperates."""
+    (named,) = answers.named_bodies(text)
+    assert (named.body, named.role) == (body, role)
+    assert text[named.start : named.end] == body
+
+
+def test_the_sentence_that_is_asked_about_comes_first():
+    """Of several bodies those of the sentence with the question's words are meant."""
+    text = "由县公安局负责治安。由县水利局负责采砂监管。"
+    assert [named.body for named in answers.named_bodies(text, ["采砂"])] == ["县水利局"]

@@ -1,0 +1,59 @@
+"""Reading questions."""
+
+from datetime import date
+
+import pytest
+
+from schema.domain import questions
+from schema.usecases.answers import lexicon
+
+DAY = date(2026, 1, 1)
+
+
+def understand(text: str) -> questions.Understood:
+    """Read a question with the lexicon that ships."""
+    return questions.understand(text, lexicon(), as_of=DAY)
+
+
+@pytest.mark.parametrize(
+    ("question", "matter"),
+    [
+        ("谁负责秸秆禁烧？", "秸秆禁烧?"),
+        ("秸秆禁烧归谁管", "秸秆禁烧"),
+        ("誰負責秸稈禁燒", "秸秆禁烧"),
+        ("河道采砂是哪个部门牵头", "河道采砂是 牵头"),
+    ],
+)
+def test_question_words_are_cut_out_of_the_matter(question, matter):
+    """What asks is not what is asked about, in either script."""
+    assert understand(question).matter == matter
+
+
+def test_what_people_say_brings_what_documents_write():
+    """A colloquial word adds the documents' words and keeps the one that was typed."""
+    read = understand("河里挖沙谁管")
+    assert ("挖沙", "采砂") in read.related
+    assert "采砂" in read.expansions
+    assert "挖沙" in read.terms.bigrams
+
+
+def test_a_related_word_that_was_typed_is_not_added():
+    """Words of the question itself count once, in full."""
+    assert "采砂" not in understand("挖沙采砂谁管").expansions
+
+
+@pytest.mark.parametrize(("question", "asks"), [("秸秆禁烧谁管", True), ("秸秆禁烧的期限", False)])
+def test_it_is_told_whether_a_body_is_asked_for(question, asks):
+    """Only a question that asks for a body may be answered with "on no list"."""
+    assert understand(question).asks_who is asks
+
+
+def test_every_synonym_of_the_lexicon_does_something():
+    """Each colloquial word is found in a question that consists of it, and adds a word."""
+    idle = [
+        said
+        for synonym in lexicon().synonyms
+        for said in synonym.said
+        if not any(word not in said for word in synonym.means)
+    ]
+    assert idle == []
