@@ -1,0 +1,1 @@
+"""Files → stores: read, describe, understand, store, index. Never imports `api` or GraphQL."""

@@ -1,0 +1,36 @@
+"""What holds for the rows of every form: which are content, how many may be, which is the title.
+
+This module must not know forms.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from schema.domain.documents import Row
+from schema.errors import FileRefused
+from schema.settings import Settings
+
+
+def with_content(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Leave out rows that are blank but for what a merge carried into them."""
+    return tuple(
+        row for row in rows if any(cell.value and cell.merged_from is None for cell in row.cells)
+    )
+
+
+def check(rows: Sequence[Row], limits: Settings, where: str) -> None:
+    """Refuse a table with too many rows of content.
+
+    Raises:
+        FileRefused: It has more than `limits.max_rows`.
+    """
+    if len(rows) > limits.max_rows:
+        beyond = rows[limits.max_rows].number
+        raise FileRefused(
+            f"{where}从第 {beyond} 行起超过 {limits.max_rows} 行内容的上限；请拆成几个文件再导入。"
+        )
+
+
+def title_of(rows: Sequence[Row]) -> str:
+    """Give the text of the first row where it stands alone (a merged one stands once)."""
+    values = {cell.value for cell in rows[0].cells if cell.value} if len(rows) > 1 else set()
+    return values.pop() if len(values) == 1 else ""

@@ -1,0 +1,121 @@
+"""Files parsed for the server: in one child process of limited memory, time and rights.
+
+A file that is fine to ingest may still be slow, and a page must not wait for it or fall with it:
+a child that takes too long is killed, the next request gets a new one. Must not know HTTP.
+"""
+
+import asyncio
+import contextlib
+import multiprocessing
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+
+from indexer import read
+from schema import errors
+from schema.domain import documents
+from schema.settings import Settings
+
+try:
+    import resource
+except ImportError:  # pragma: no cover - Windows has no such limits; the time limit holds there too
+    resource = None  # type: ignore[assignment]
+
+MEMORY_BYTES = 2 * 1024**3
+TIMEOUT_S = 20.0
+
+_SLOW = "解析用时超过 {:g} 秒，已停止；请下载原件查看。"
+_DIED = "解析时内存或时间超出限制；请下载原件查看。"
+
+
+class Jail:
+    """`sources.Reader` in a child process; `close` ends it."""
+
+    def __init__(self, settings: Settings, timeout_s: float = TIMEOUT_S) -> None:
+        self._settings = settings
+        self._timeout_s = timeout_s
+        self._child: tuple[SpawnProcess, Connection] | None = None
+        # One thread: requests queue here, and the child is never shared.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="jail")
+
+    async def content(self, name: str, data: bytes) -> documents.Content:
+        """Read a file in the child.
+
+        Raises:
+            errors.FileRefused: it cannot be read, or not within the limits.
+        """
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, self._ask, name, data)
+
+    def close(self) -> None:
+        """End the child."""
+        self._thread.shutdown(cancel_futures=True)
+        self._stop()
+
+    def _ask(self, name: str, data: bytes) -> documents.Content:
+        try:
+            pipe = self._pipe()
+            pipe.send((name, data))
+            in_time = pipe.poll(self._timeout_s)
+            answer = pipe.recv() if in_time else _SLOW.format(self._timeout_s)
+        except (EOFError, OSError):
+            self._stop()
+            raise errors.FileRefused(_DIED) from None
+        if not in_time:
+            self._stop()
+        if isinstance(answer, documents.Content):
+            return answer
+        raise errors.FileRefused(str(answer))
+
+    def _pipe(self) -> Connection:
+        if self._child is None or not self._child[0].is_alive():
+            self._stop()
+            self._child = _spawn(self._settings)
+        return self._child[1]
+
+    def _stop(self) -> None:
+        if self._child is not None:
+            process, pipe = self._child
+            self._child = None
+            pipe.close()
+            process.kill()
+            process.join()
+            process.close()
+
+
+def _spawn(settings: Settings) -> tuple[SpawnProcess, Connection]:
+    # Not fork: a copy of a process with threads and an open database is no clean room.
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_work, args=(theirs, settings), daemon=True)
+    process.start()
+    theirs.close()
+    return process, ours
+
+
+def _work(pipe: Connection, settings: Settings) -> None:
+    """The child: answers one file after the other until the pipe closes."""
+    _limit()
+    with contextlib.suppress(EOFError, KeyboardInterrupt):
+        while True:
+            name, data = pipe.recv()
+            pipe.send(_answer(name, data, settings))
+
+
+def _limit() -> None:
+    """Bound memory, and forbid to write files; time is bounded from outside."""
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _answer(name: str, data: bytes, settings: Settings) -> documents.Content | str:
+    try:
+        return read.read(name, data, settings)
+    except errors.FileRefused as refusal:
+        return str(refusal)
+    except MemoryError:
+        return _DIED
+    except Exception as error:  # noqa: BLE001 - whatever a parser does to a file, the child lives
+        return f"这个文件读不出来（{type(error).__name__}）；请下载原件查看。"

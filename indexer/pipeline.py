@@ -1,0 +1,199 @@
+"""A file's way, from disk to the index; this module alone knows the order of the steps.
+
+1. `files`       find files under the paths, name them, skip manifests and hidden files
+2. `known`       bytes that are already the newest change nothing
+3. `read`        bytes → content: charset, blocks, tables, page chrome left out
+4. `understand`  tables → lists of entries
+5. `describe`    title, number, issuer, dates, territory, each with evidence
+6. `passages`    running text → citable pieces
+7. `take`        bytes, rows, outbox, audit: one transaction a file
+8. `drain`       outbox → search index
+"""
+
+import asyncio
+import hashlib
+import unicodedata
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from indexer import describe, manifest, passages
+from indexer import lists as list_reader
+from indexer import read as reader
+from schema import errors
+from schema.domain import documents, lists, places
+from schema.settings import Settings
+from schema.stores.opening import Stores
+from schema.usecases import documents as taking
+from schema.usecases import indexing
+from schema.usecases.bodies import Register
+from schema.usecases.documents import Outcome
+from schema.usecases.parsed import Parsed, ParsedEdition
+
+Clock = Callable[[], int]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to take in: its name in Yidan and where it lies."""
+
+    name: str
+    path: Path
+
+
+def files(paths: Sequence[Path]) -> list[File]:
+    """Files under the paths, in order of name; named from the parent of each path (NFC, POSIX)."""
+    found: dict[str, File] = {}
+    for path in paths:
+        root = path.resolve().parent
+        for each in _walk(path.resolve()):
+            name = unicodedata.normalize("NFC", each.relative_to(root).as_posix())
+            found[name] = File(name, each)
+    return [found[name] for name in sorted(found)]
+
+
+def _walk(path: Path) -> Iterator[Path]:
+    if path.name.startswith(".") or path.name == manifest.NAME:
+        return
+    if path.is_dir():
+        for child in path.iterdir():
+            yield from _walk(child)
+    else:
+        yield path
+
+
+async def ingest(
+    stores: Stores, settings: Settings, found: Sequence[File], clock: Clock
+) -> AsyncIterator[Outcome]:
+    """Take files in, one after the other; one bad file never stops the rest."""
+    register = Register(stores.sql.reads)
+    for file in found:
+        yield await _one(stores, settings, register, file, clock)
+    await indexing.drain(stores)
+
+
+async def _one(
+    stores: Stores, settings: Settings, register: Register, file: File, clock: Clock
+) -> Outcome:
+    try:
+        data = await asyncio.to_thread(_bytes, file.path, settings.max_file_bytes)
+        sha256 = hashlib.sha256(data).hexdigest()
+        if unchanged := await taking.known(stores.sql, file.name, sha256):
+            return unchanged
+        gazetteer = await register.gazetteer()
+        parsed = await asyncio.to_thread(parse, file, data, sha256, gazetteer, settings)
+    except errors.FileRefused as refusal:
+        return await taking.refuse(stores.sql, file.name, str(refusal), clock())
+    return await taking.take(stores.sql, stores.blobs, parsed, clock())
+
+
+def _bytes(path: Path, most: int) -> bytes:
+    try:
+        if (size := path.stat().st_size) > most:
+            raise errors.FileRefused(f"文件过大：{size} 字节，上限 {most}；请拆分后再导入。")
+        return path.read_bytes()
+    except OSError as error:
+        raise errors.FileRefused(f"读不出文件：{error.strerror}；请检查路径和权限。") from error
+
+
+def parse(
+    file: File, data: bytes, sha256: str, gazetteer: places.Gazetteer, settings: Settings
+) -> Parsed:
+    """Read and understand one file.
+
+    Raises:
+        errors.FileRefused: it is neither a list nor a text that can be read.
+    """
+    content = reader.read(file.name, data, settings)
+    beside = manifest.load(file.path.parent)
+    told = beside.files.get(file.path.name, {})
+    about = _described(file, content, gazetteer, beside.defaults, told)
+    found, suspicious = _lists(content, about, file)
+    if found:
+        editions = [_list_edition(file, content, each, gazetteer, beside, told) for each in found]
+    else:
+        editions = [_text_edition(content, about, gazetteer, suspicious)]
+    return Parsed(
+        name=file.name,
+        sha256=sha256,
+        data=data,
+        form=content.form,
+        title=about.title,
+        editions=tuple(editions),
+        decoded=content.decoded,
+        suspicious=tuple(suspicious),
+    )
+
+
+def _described(
+    file: File,
+    content: documents.Content,
+    gazetteer: places.Gazetteer,
+    defaults: dict[str, object],
+    told: dict[str, object],
+) -> documents.Description:
+    """What the file says, corrected by its manifest entry, completed by the defaults."""
+    about = describe.describe(file.name, content, gazetteer, told)
+    unsaid = {key: value for key, value in defaults.items() if not _said(getattr(about, key))}
+    evidence = {**about.evidence, **dict.fromkeys(unsaid, "manifest")}
+    return replace(about, evidence=evidence, **unsaid)  # type: ignore[arg-type]  # keys are checked
+
+
+def _said(value: object) -> bool:
+    """Whether the file says it itself; a place that no register knows is less than a default."""
+    return value is not None and not str(value).startswith("~")
+
+
+def _lists(
+    content: documents.Content, about: documents.Description, file: File
+) -> tuple[list[lists.ListTable], list[documents.Suspicion]]:
+    found: list[lists.ListTable] = []
+    suspicious: list[documents.Suspicion] = []
+    for table in content.tables:
+        context = "\n".join(documents.known([about.title, file.path.stem, table.sheet]))
+        understood = list_reader.understand(table, context=context)
+        found += understood.lists
+        suspicious += understood.suspicious
+    return found, suspicious
+
+
+def _list_edition(
+    file: File,
+    content: documents.Content,
+    found: lists.ListTable,
+    gazetteer: places.Gazetteer,
+    beside: manifest.Manifest,
+    told: dict[str, object],
+) -> ParsedEdition:
+    """One list: its own title decides on territory and edition words, the file on the rest."""
+    title = found.title or content.notes.get("title") or file.path.stem
+    headed = replace(
+        content, blocks=(documents.Block(title, title, 0, 0, level=1), *content.blocks), tables=()
+    )
+    told = {**told, "title": title, "kind": documents.WorkKind.LIST}
+    about = _described(file, headed, gazetteer, beside.defaults, told)
+    return ParsedEdition(
+        description=about,
+        work_title=describe.work_title(about.title),
+        territory_name=gazetteer.label(about.territory or ""),
+        list_class=found.list_class,
+        entries=found.entries,
+    )
+
+
+def _text_edition(
+    content: documents.Content,
+    about: documents.Description,
+    gazetteer: places.Gazetteer,
+    suspicious: Sequence[documents.Suspicion],
+) -> ParsedEdition:
+    pieces = passages.passages(content, about.kind)
+    if not pieces:
+        why = "；".join(dict.fromkeys(s.reason for s in suspicious)) or "没有可引用的文字"
+        raise errors.FileRefused(f"既不是清单也不是文件：{why}。请核对表头，或另存为文字版。")
+    return ParsedEdition(
+        description=about,
+        work_title=describe.work_title(about.title),
+        territory_name=gazetteer.label(about.territory or ""),
+        passages=tuple(pieces),
+    )

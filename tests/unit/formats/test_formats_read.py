@@ -1,0 +1,190 @@
+"""Reading: the form is told by the bytes, and whatever is no form of ours is refused by name."""
+
+import io
+import zipfile
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer import read
+from schema.domain.documents import Form
+from schema.errors import FileRefused
+from schema.settings import Settings
+
+LIMITS = Settings()
+PAGE = "<html><body><table><tr><td>序号<td>事项<tr><td>1<td>甲</table></body></html>".encode()
+CSV = "序号,事项名称\n1,秸秆禁烧\n".encode("gbk")
+
+
+def workbook():
+    book = openpyxl.Workbook()
+    book.active.append(["序号", "事项"])
+    book.active.append([1, "甲"])
+    book.active.merge_cells("A1:A2")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+XLSX = workbook()
+
+
+def archive(*names):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as made:
+        for name in names:
+            made.writestr(name, "x")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "form"),
+    [
+        ("政策.txt", "正文。".encode(), Form.TXT),
+        ("条例.MD", "# 条例".encode(), Form.MD),
+        ("页.htm", PAGE, Form.HTML),
+        ("清单.csv", CSV, Form.CSV),
+        ("清单.tsv", "序号\t事项\n1\t甲\n".encode(), Form.CSV),
+        ("清单.xlsx", XLSX, Form.XLSX),
+        ("清单.xlsm", XLSX, Form.XLSX),
+    ],
+)
+def test_each_form_is_read_by_its_own_reader(name, data, form):
+    """The ending and the content agree: nothing is noted."""
+    content = read.read(name, data, LIMITS)
+    assert content.form is form
+    assert "form" not in content.notes
+    assert (content.decoded is None) == (form is Form.XLSX)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "form"),
+    [
+        ("清单.csv", XLSX, Form.XLSX),
+        ("清单.xls", XLSX, Form.XLSX),
+        ("清单", XLSX, Form.XLSX),
+        ("清单.xls", PAGE, Form.HTML),
+        ("页.txt", PAGE, Form.HTML),
+        ("清单.csv", b"\xef\xbb\xbf" + PAGE, Form.HTML),
+        ("清单.xls", "序号\t事项\n1\t甲\n".encode("gbk"), Form.CSV),
+        ("清单.xlsx", CSV, Form.CSV),
+    ],
+)
+def test_content_decides_and_the_difference_is_noted(name, data, form):
+    """Systems save pages and separated values as .xls; the notes say what was done."""
+    content = read.read(name, data, LIMITS)
+    assert content.form is form
+    assert content.notes["form"].endswith(f"内容是 {form}，按内容读取")
+
+
+def test_markdown_that_begins_with_a_tag_is_markdown():
+    """A law that begins with HTML markup is no page."""
+    assert read.read("a.md", "<div>\n# 条例".encode(), LIMITS).form is Form.MD
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "cause"),
+    [
+        ("a.pdf", b"%PDF-1.7", "PDF，尚不支持；请索取可复制文字"),
+        ("a.xlsx", b"%PDF-1.7", "PDF"),
+        ("a.png", b"\x89PNG\r\n", "PNG 图片"),
+        ("a.jpg", b"\xff\xd8\xff\xe0", "JPEG 图片"),
+        ("a.xls", OLE, "xls 工作簿，尚不支持；请用 Excel 或 WPS 打开后另存为 xlsx"),
+        ("a.doc", OLE, "doc 文档，尚不支持；请用 WPS 或 Word 打开后另存为“网页"),
+        ("a.wps", OLE, "WPS 文字文档"),
+        ("a.et", OLE, "WPS 表格"),
+        ("a.xlsx", OLE + "EncryptedPackage".encode("utf-16-le"), "密码保护"),
+        ("a.docx", archive("word/document.xml"), "docx 文档.*另存为"),
+        ("a.ofd", archive("OFD.xml"), "OFD"),
+        ("a.xlsb", archive("xl/workbook.bin"), "xlsb"),
+        ("a.zip", archive("甲.xlsx"), "zip 压缩包；请解压"),
+        ("a.xlsx", archive("xl/styles.xml"), "已损坏"),
+        ("a.xlsx", XLSX[:200], "损坏的压缩包"),
+        ("a.rar", b"Rar!\x1a\x07", "RAR"),
+        ("a.rtf", b"{\\rtf1", "RTF"),
+        ("a.json", b"{}", "扩展名为“.json”.*另存为 xlsx"),
+        ("无后缀", "正文".encode(), "扩展名为“空”"),
+        ("a.mht", b"From: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related", "mhtml"),
+        ("a.xls", b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>', "XML 表格"),
+        ("a.txt", b"", "文件是空的"),
+        ("a.txt", b" \n\t\n", "文件是空的"),
+        ("a.html", b"<html><script>x</script></html>", "没有正文，也没有表格"),
+        ("a.csv", b",,\n,,\n", "没有正文，也没有表格"),
+        ("a.txt", b"\x00\x01\x02", "不是文本文件"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_cause_and_remedy(name, data, cause):
+    """The message names the form or the fault, and what the person can do."""
+    with pytest.raises(FileRefused, match=cause) as refusal:
+        read.read(name, data, LIMITS)
+    assert "请" in str(refusal.value)
+
+
+def test_a_file_beyond_the_limit_is_refused():
+    """Size is checked before anything is read."""
+    with pytest.raises(FileRefused, match="文件有 11 字节，超过 10 字节的上限"):
+        read.read("a.txt", b"x" * 11, Settings(max_file_bytes=10))
+
+
+def test_text_that_begins_like_a_bitmap_is_text():
+    """BM is two letters before it is a picture."""
+    assert read.read("a.txt", b"BM25 ranking", LIMITS).blocks
+
+
+MUTATIONS = st.lists(
+    st.tuples(
+        st.integers(min_value=0, max_value=10_000),
+        st.sampled_from(["set", "cut", "insert", "drop"]),
+        st.binary(min_size=1, max_size=8),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+def mutated(data, mutations):
+    """Change, cut, lengthen and shorten the bytes of a file."""
+    for at, kind, patch in mutations:
+        place = at % (len(data) + 1)
+        behind = {"set": place + len(patch), "insert": place, "drop": place + len(patch)}
+        tail = b"" if kind == "cut" else data[behind[kind] :]
+        data = data[:place] + (b"" if kind in ("cut", "drop") else patch) + tail
+    return data
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.sampled_from([("a.xlsx", XLSX), ("a.html", PAGE), ("a.csv", CSV), ("a.txt", PAGE[6:])]),
+    MUTATIONS,
+)
+def test_any_damage_is_read_or_refused(file, mutations):
+    """Whatever happened to a file, nothing but `FileRefused` leaves."""
+    name, data = file
+    try:
+        content = read.read(name, mutated(data, mutations), LIMITS)
+    except FileRefused as refusal:
+        assert "请" in str(refusal)  # noqa: PT017 - either outcome is right
+    else:
+        assert content.blocks or content.tables
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    st.sampled_from(["sheet1.xml", "workbook.xml", "styles.xml", "workbook.xml.rels"]), MUTATIONS
+)
+def test_any_damage_inside_of_a_workbook_is_read_or_refused(part, mutations):
+    """Damage behind the checksums too, as a faulty program would write it."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(XLSX)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, mutated(content, mutations) if name.endswith(part) else content)
+    try:
+        read.read("a.xlsx", buffer.getvalue(), LIMITS)
+    except FileRefused as refusal:
+        assert "请" in str(refusal)  # noqa: PT017 - either outcome is right

@@ -1,0 +1,88 @@
+"""Duty cells: whose part each block is."""
+
+from indexer.duties import Part, parts_of
+
+POLICE, ROADS = "县公安局", "县交通运输局"
+
+
+def cut(text, *listed, **options):
+    return {part.body: part.duty for part in parts_of(listed or (POLICE, ROADS), text, **options)}
+
+
+def test_headed_blocks_go_to_their_bodies():
+    """A block under a body's name is that body's duty, without the head."""
+    duties = cut("县公安局：\n1.查处；\n2.劝导。\n县交通运输局：\n1.养护。")
+    assert duties == {POLICE: "1.查处；\n2.劝导。", ROADS: "1.养护。"}
+
+
+def test_blocks_on_one_line():
+    """A csv that lost the line breaks is cut after a full stop."""
+    duties = cut("县公安局：1.查处；2.劝导。县交通运输局：1.养护。")
+    assert duties == {POLICE: "1.查处；2.劝导。", ROADS: "1.养护。"}
+
+
+def test_a_block_of_several_bodies_belongs_to_each():
+    """Two names before one colon share the block."""
+    duties = cut("县公安局、县交通运输局：\n联合执法。\n县交通运输局：\n养护。")
+    assert duties == {POLICE: "联合执法。", ROADS: "联合执法。\n养护。"}
+
+
+def test_a_head_may_use_the_name_in_the_bracket():
+    """县民族宗教事务局 heads the block of the body that bears it in its bracket."""
+    united = "县委统战部（县民族宗教事务局）"
+    duties = cut("县公安局：甲。\n县民族宗教事务局：乙。", united, POLICE)
+    assert duties == {united: "乙。", POLICE: "甲。"}
+
+
+def test_party_departments_head_blocks():
+    """组织 in a name is no verb."""
+    duties = cut("县委组织部：甲。\n县委宣传部：乙。", "县委组织部", "县委宣传部")
+    assert duties == {"县委组织部": "甲。", "县委宣传部": "乙。"}
+
+
+def test_heads_in_boxes_numbered_or_alone_on_a_line():
+    """【…】, （一）… and a name alone on its line head blocks too."""
+    expected = {POLICE: "查处。", ROADS: "养护。"}
+    assert cut("【县公安局】查处。\n【县交通运输局】养护。") == expected
+    assert cut("（一）县公安局：查处。\n（二）县交通运输局：养护。") == expected
+    assert cut("县公安局\n查处。\n县交通运输局\n养护。") == expected
+    assert cut("县公安局职责：查处。\n县交通运输局负责：养护。") == expected
+
+
+def test_whole_text_where_there_are_no_blocks():
+    """A cell without heads is the duty of every listed body."""
+    text = "1.县公安局负责查处；\n2.主要任务：养护。"
+    assert cut(text) == {POLICE: text, ROADS: text}
+
+
+def test_words_before_the_first_head():
+    """They belong to the bodies without a block, or to every block if all have one."""
+    assert cut("牵头组织。\n县交通运输局：养护。") == {POLICE: "牵头组织。", ROADS: "养护。"}
+    duties = cut("按分工负责。\n县公安局：查处。\n县交通运输局：养护。")
+    assert duties == {POLICE: "按分工负责。\n查处。", ROADS: "按分工负责。\n养护。"}
+
+
+def test_a_head_that_is_not_listed_is_kept_and_marked():
+    """A block of a body that the other column lacks goes to nobody else."""
+    parts = parts_of((POLICE,), "县公安局：查处。\n县气象局：预警。")
+    assert parts == [Part(POLICE, "查处。"), Part("县气象局", "预警。", listed=False)]
+
+
+def test_a_listed_body_without_a_block_has_no_duty():
+    """The blocks of the others are not passed off as its own."""
+    assert cut("县公安局：查处。") == {POLICE: "查处。", ROADS: None}
+
+
+def test_no_text():
+    """A blank cell leaves the bodies without duties."""
+    assert cut(None) == {POLICE: None, ROADS: None}
+
+
+def test_sentences_are_cut_only_on_request_and_only_where_each_body_has_one():
+    """县公安局处置…；县交通运输局… parts by its subjects, which the sentences keep."""
+    text = "县公安局处置阻碍执法；县交通运输局养护公路，清理路障。"
+    parted = {POLICE: "县公安局处置阻碍执法；", ROADS: "县交通运输局养护公路，清理路障。"}
+    assert cut(text, sentences=True) == parted
+    assert cut(text) == {POLICE: text, ROADS: text}
+    shared = "县公安局处置阻碍执法；做好宣传。"
+    assert cut(shared, sentences=True) == {POLICE: shared, ROADS: shared}
