@@ -1,0 +1,288 @@
+"""What the use cases ask of stores, in our words; a backend is whatever satisfies these.
+
+Reads open one session a call. Writes happen inside one `UnitOfWork`, whose calls share a session
+and commit together, or not at all. Times are given, never taken.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple, Protocol
+
+from schema.domain.search import Change, Facet, FacetCount, IndexStatus, Page, Plan
+from schema.tables.audit import AuditRecord
+from schema.tables.bodies import Body, BodyAlias, Division
+from schema.tables.documents import Edition, IngestReport, Passage, Revision, Source
+from schema.tables.lists import Entry, Responsibility
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Sizes shown by `serverInfo` and `doctor`."""
+
+    sources: int
+    editions: int
+    entries: int
+    passages: int
+    pending: int
+
+
+@dataclass(frozen=True, slots=True)
+class DutyFilter:
+    """Which duties of a body: all its names, and what narrows them; empty narrows nothing.
+
+    `place` keeps the editions that apply at a place: its own, those above it, those inside it.
+    """
+
+    body_keys: tuple[str, ...]
+    roles: tuple[str, ...] = ()
+    list_class: str | None = None
+    on: date | None = None
+    place: str | None = None
+
+
+class DutyItem(NamedTuple):
+    """An item in which a body has a part, as its place in the order of pages."""
+
+    territory: str
+    list_class: str
+    edition_id: str
+    ordinal: int
+    item_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class DutyPage:
+    """One page of duties."""
+
+    wanted: DutyFilter
+    after: DutyItem | None
+    limit: int
+
+
+class Reads(Protocol):
+    """Look-ups in SQL; every sequence of ids may be empty, missing ids are left out."""
+
+    async def entries(self, ids: Sequence[str]) -> list[Entry]:
+        """Entries by id."""
+
+    async def twins(self, item_keys: Sequence[str]) -> list[Entry]:
+        """Entries by item key: the same item in all files of its edition, current ones."""
+
+    async def parts(self, entry_ids: Sequence[str]) -> list[Responsibility]:
+        """Responsibilities of entries, in the order of the source."""
+
+    async def passages(self, ids: Sequence[str]) -> list[Passage]:
+        """Passages by id."""
+
+    async def editions(self, ids: Sequence[str]) -> list[Edition]:
+        """Editions by id."""
+
+    async def sources(self, sha256s: Sequence[str]) -> list[Source]:
+        """Sources by SHA-256."""
+
+    async def revisions(self, edition_ids: Sequence[str]) -> list[Revision]:
+        """All revisions of editions, oldest first."""
+
+    async def editions_of_sources(self, sha256s: Sequence[str]) -> list[Revision]:
+        """Revisions that come from sources."""
+
+    async def list_editions(
+        self,
+        *,
+        territories: Sequence[str] | None = None,
+        list_class: str | None = None,
+        on: date | None = None,
+    ) -> list[Edition]:
+        """Editions of lists, by territory and class, those that bind on a date if given."""
+
+    async def entries_of(
+        self, edition_ids: Sequence[str], *, known_at_us: int | None = None
+    ) -> list[Entry]:
+        """Entries of editions as known at a moment (default: now), in list order."""
+
+    async def contents(self, edition_ids: Sequence[str]) -> tuple[list[Entry], list[Passage]]:
+        """Entries and passages of editions, of every revision, in source order."""
+
+    async def passages_of(self, edition_ids: Sequence[str]) -> list[Passage]:
+        """Passages of editions as known now, in text order."""
+
+    async def all_entries(self, source_name: str | None = None) -> list[Entry]:
+        """Every entry of the newest revision of every source, or of one, in source order."""
+
+    async def duties(
+        self, body_keys: Sequence[str], *, roles: Sequence[str] = (), on: date | None = None
+    ) -> list[Responsibility]:
+        """Current responsibilities of bodies, in editions that bind on a date if given."""
+
+    async def duty_items(self, pages: Sequence[DutyPage]) -> list[list[DutyItem]]:
+        """Pages of current items by body, each item once whatever the number of its files."""
+
+    async def duty_counts(self, wanted: Sequence[DutyFilter]) -> list[int]:
+        """Numbers of such items."""
+
+    async def body_names(self, keys: Sequence[str]) -> dict[str, str]:
+        """Names as lists write them, by folded name."""
+
+    async def bodies(self, ids: Sequence[str]) -> list[Body]:
+        """Registered bodies by id."""
+
+    async def bodies_named(self, keys: Sequence[str]) -> list[tuple[str, Body]]:
+        """Registered bodies by folded name or alias, with the key that matched."""
+
+    async def body_page(self, after: str, limit: int) -> list[Body]:
+        """Registered bodies in order of id, after one."""
+
+    async def aliases(self, body_ids: Sequence[str]) -> list[BodyAlias]:
+        """Aliases of bodies."""
+
+    async def divisions(self) -> list[Division]:
+        """The register of divisions."""
+
+    async def register_version(self) -> int:
+        """Number of register imports so far."""
+
+    async def territories(self) -> list[str]:
+        """Territory codes of all editions."""
+
+    async def source_page(self, after: str, limit: int) -> list[Source]:
+        """Sources in order of SHA-256, after one."""
+
+    async def report_page(self, before: int | None, limit: int) -> list[IngestReport]:
+        """Ingest reports, newest first, older than one."""
+
+    async def audit_records(self) -> list[AuditRecord]:
+        """The audit chain, oldest first."""
+
+    async def counts(self) -> Counts:
+        """Numbers of rows."""
+
+    async def edition_ids(self) -> list[str]:
+        """Ids of all editions, for a rebuild of the index."""
+
+    async def last_outbox_id(self) -> int:
+        """Highest outbox id so far, 0 if none waits."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction; leaving the context normally commits, an exception rolls back."""
+
+    async def source(self, sha256: str) -> Source | None:
+        """A source by its hash."""
+
+    async def open_revisions(self, source_name: str) -> list[Revision]:
+        """Revisions of a source name that are still the newest."""
+
+    async def open_revisions_of(self, sha256: str) -> list[Revision]:
+        """Revisions of these bytes that are still the newest."""
+
+    async def work_editions(self, work_id: str) -> list[Edition]:
+        """Editions of one work."""
+
+    async def provisional_editions(self) -> list[Edition]:
+        """Editions whose territory the register lacked when they were taken in."""
+
+    async def missing(self, kind: type[Any], ids: Iterable[str]) -> set[str]:
+        """Those of the ids that have no row of this table yet."""
+
+    async def add(self, rows: Sequence[Any]) -> None:
+        """Insert rows."""
+
+    async def register_imported(self) -> None:
+        """Count one more import of the register."""
+
+    async def upsert(self, rows: Sequence[Any]) -> None:
+        """Insert rows or replace those with the same key."""
+
+    async def touch(self, edition_ids: Iterable[str], at_us: int) -> None:
+        """Append to the outbox: the index must be brought up to date for these editions."""
+
+    async def audit(self, event: Mapping[str, Any], at_us: int) -> None:
+        """Append an event to the audit chain."""
+
+    async def outbox(self, limit: int) -> list[tuple[int, str]]:
+        """Oldest outbox items: id and edition."""
+
+    async def forget(self, outbox_ids: Sequence[int]) -> None:
+        """Remove outbox items that have reached the index."""
+
+    async def forget_until(self, outbox_id: int) -> None:
+        """Remove all outbox items up to one."""
+
+
+class Store(Protocol):
+    """The SQL store."""
+
+    @property
+    def reads(self) -> Reads:
+        """Look-ups."""
+
+    def unit_of_work(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Begin a transaction that takes the writer's place at once."""
+
+    async def aclose(self) -> None:
+        """Release connections."""
+
+
+class Blobs(Protocol):
+    """Source bytes by SHA-256."""
+
+    async def put(self, sha256: str, data: bytes) -> None:
+        """Keep bytes durably; the same bytes again change nothing."""
+
+    async def get(self, sha256: str) -> bytes:
+        """Bytes by hash.
+
+        Raises:
+            errors.SourceMissing: they are not there or do not match the hash.
+        """
+
+
+class SearchIndex(Protocol):
+    """The search index; hits are ids, to be re-read from SQL."""
+
+    async def search(
+        self, plan: Plan, *, limit: int, after: int = 0, snapshot: str | None = None
+    ) -> Page:
+        """One page of hits, best first.
+
+        Raises:
+            errors.CursorExpired: the snapshot is gone.
+            errors.IndexMissing: no index has been built.
+        """
+
+    async def count(self, plan: Plan) -> int:
+        """Exact number of hits."""
+
+    async def facets(self, plan: Plan, facets: Sequence[Facet], *, size: int) -> list[FacetCount]:
+        """Hits counted by field, each facet without its own filter."""
+
+    async def explain(self, plan: Plan, id_: str) -> str | None:
+        """The engine's own explanation of a score, as JSON; None where it is no hit."""
+
+    async def status(self) -> IndexStatus:
+        """Generation and size."""
+
+    async def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        """Number of documents that hold each bigram-field term, and "" for all documents."""
+
+
+class IndexWriter(Protocol):
+    """The one writer of the index, held for a batch."""
+
+    async def apply(self, changes: Sequence[Change]) -> None:
+        """Replace the documents of editions, durably."""
+
+    async def count(self) -> int:
+        """Documents in the generation that is written."""
+
+
+class IndexAdmin(Protocol):
+    """Life of the index: who writes, and whole generations."""
+
+    def writing(self) -> AbstractAsyncContextManager[IndexWriter]:
+        """Take the writer of the current generation, waiting for another holder."""
+
+    def building(self) -> AbstractAsyncContextManager[IndexWriter]:
+        """Write a new generation beside the current one; leaving normally promotes it."""

@@ -1,0 +1,1 @@
+"""The SQL store: SQLModel rows on SQLAlchemy, migrated by Alembic."""

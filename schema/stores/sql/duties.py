@@ -1,0 +1,85 @@
+"""Statements on the duties of bodies: one keyset page, or count, for each of several bodies.
+
+Twins (the same item in several files of one edition) are one row; its ordinal is the least.
+"""
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, CompoundSelect, Select, func, literal, or_, select, tuple_
+from sqlalchemy import union_all as union
+from sqlmodel import col
+
+from schema.domain import places
+from schema.stores.ports import DutyFilter, DutyPage
+from schema.tables.documents import Edition, Revision
+from schema.tables.lists import Entry, Responsibility
+
+Rows: TypeAlias = Select[*tuple[Any, ...]]
+
+
+def pages(wanted: Sequence[DutyPage]) -> CompoundSelect[Any]:
+    """Rows (number of the page, territory, class, edition, ordinal, item key), in any order."""
+    return union(*(select(_page(each, number)) for number, each in enumerate(wanted)))
+
+
+def counts(wanted: Sequence[DutyFilter]) -> Rows:
+    """One row with a number for each filter."""
+    items = [_items(each).subquery() for each in wanted]
+    return select(*(select(func.count()).select_from(each).scalar_subquery() for each in items))
+
+
+def _page(wanted: DutyPage, number: int) -> Any:
+    item = _items(wanted.wanted).subquery()
+    chosen = select(literal(number).label("page"), *item.c)
+    if wanted.after is not None:
+        chosen = chosen.where(tuple_(*item.c) > tuple_(*wanted.after))
+    # A limit inside a union must stand in a subquery.
+    return chosen.order_by(*item.c).limit(wanted.limit).subquery()
+
+
+def _items(wanted: DutyFilter) -> Rows:
+    """One row for each current item, in columns that give the order of pages."""
+    own = (
+        col(Edition.territory),
+        col(Entry.list_class),
+        col(Entry.edition_id),
+        func.min(col(Entry.ordinal)).label("ordinal"),
+        col(Entry.item_key),
+    )
+    same = (col(Revision.edition_id) == Entry.edition_id) & (col(Revision.sha256) == Entry.sha256)
+    return (
+        select(*own)
+        .join(Responsibility, col(Responsibility.entry_id) == Entry.id)
+        .join(Edition, col(Edition.id) == Entry.edition_id)
+        .join(Revision, same)
+        .where(*_conditions(wanted))
+        .group_by(Edition.territory, Entry.list_class, Entry.edition_id, Entry.item_key)
+    )
+
+
+def _conditions(wanted: DutyFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [
+        col(Revision.known_to_us).is_(None),
+        col(Responsibility.body_key).in_(wanted.body_keys),
+    ]
+    if wanted.roles:
+        conditions.append(col(Responsibility.role).in_(wanted.roles))
+    if wanted.list_class is not None:
+        conditions.append(col(Entry.list_class) == wanted.list_class)
+    if wanted.on is not None:
+        starts, ends = col(Edition.binding_from), col(Edition.binding_to)
+        conditions.append(or_(starts.is_(None), starts <= wanted.on))
+        conditions.append(or_(ends.is_(None), ends > wanted.on))
+    if wanted.place:
+        conditions.append(_applies(wanted.place))
+    return conditions
+
+
+def _applies(place: str) -> ColumnElement[bool]:
+    """The edition's territory is a place, above it (the nation too) or inside it."""
+    territory = col(Edition.territory)
+    # A provisional code has only its parts below it: 4403~龙华 is not above 4403~龙华新.
+    inside = place if "~" not in place else f"{place}~"
+    above = territory.in_(["", *places.path(place)])
+    return or_(above, territory.startswith(inside, autoescape=True))

@@ -1,0 +1,262 @@
+"""`ports.Reads` on SQL: one session a call."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, or_
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from schema.stores import ports
+from schema.stores.sql import duties
+from schema.tables.audit import AuditRecord
+from schema.tables.bodies import Body, BodyAlias, Division, RegisterVersion
+from schema.tables.documents import Edition, IngestReport, Passage, Revision, Source
+from schema.tables.lists import Entry, Responsibility
+from schema.tables.search import OutboxItem
+
+Sessions = async_sessionmaker[AsyncSession]
+
+
+def _binding(on: date) -> list[Any]:
+    """The edition binds on a day: [binding_from, binding_to), None is open."""
+    return [
+        or_(col(Edition.binding_from).is_(None), col(Edition.binding_from) <= on),
+        or_(col(Edition.binding_to).is_(None), col(Edition.binding_to) > on),
+    ]
+
+
+def _known(at_us: int | None) -> list[Any]:
+    """The revision was known at a moment, or is the newest."""
+    if at_us is None:
+        return [col(Revision.known_to_us).is_(None)]
+    return [
+        col(Revision.known_from_us) <= at_us,
+        or_(col(Revision.known_to_us).is_(None), col(Revision.known_to_us) > at_us),
+    ]
+
+
+def _of_revision(kind: type[Any], at_us: int | None = None) -> SelectOfScalar[Any]:
+    """Entries or passages whose source is a revision of their edition known at a moment."""
+    same = (col(Revision.edition_id) == kind.edition_id) & (col(Revision.sha256) == kind.sha256)
+    return select(kind).join(Revision, same).where(*_known(at_us)).distinct()
+
+
+class SqlReads:
+    """Look-ups; rows are detached values (`expire_on_commit=False`)."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+
+    async def _rows(self, statement: Select[Any] | SelectOfScalar[Any]) -> list[Any]:
+        async with self._sessions() as session:
+            return list((await session.execute(statement)).scalars())
+
+    async def _by(self, kind: type[Any], column: Any, values: Sequence[str]) -> list[Any]:
+        return await self._rows(select(kind).where(column.in_(values))) if values else []
+
+    async def entries(self, ids: Sequence[str]) -> list[Entry]:
+        """Entries by id."""
+        return await self._by(Entry, col(Entry.id), ids)
+
+    async def twins(self, item_keys: Sequence[str]) -> list[Entry]:
+        """Current entries by item key."""
+        if not item_keys:
+            return []
+        return await self._rows(_of_revision(Entry).where(col(Entry.item_key).in_(item_keys)))
+
+    async def parts(self, entry_ids: Sequence[str]) -> list[Responsibility]:
+        """Responsibilities of entries."""
+        if not entry_ids:
+            return []
+        chosen = select(Responsibility).where(col(Responsibility.entry_id).in_(entry_ids))
+        return await self._rows(
+            chosen.order_by(Responsibility.entry_id, col(Responsibility.ordinal))
+        )
+
+    async def passages(self, ids: Sequence[str]) -> list[Passage]:
+        """Passages by id."""
+        return await self._by(Passage, col(Passage.id), ids)
+
+    async def editions(self, ids: Sequence[str]) -> list[Edition]:
+        """Editions by id."""
+        return await self._by(Edition, col(Edition.id), ids)
+
+    async def sources(self, sha256s: Sequence[str]) -> list[Source]:
+        """Sources by SHA-256."""
+        return await self._by(Source, col(Source.sha256), sha256s)
+
+    async def revisions(self, edition_ids: Sequence[str]) -> list[Revision]:
+        """Revisions of editions, oldest first."""
+        found = await self._by(Revision, col(Revision.edition_id), edition_ids)
+        return sorted(found, key=lambda revision: revision.id or 0)
+
+    async def editions_of_sources(self, sha256s: Sequence[str]) -> list[Revision]:
+        """Revisions that come from sources."""
+        return await self._by(Revision, col(Revision.sha256), sha256s)
+
+    async def list_editions(
+        self,
+        *,
+        territories: Sequence[str] | None = None,
+        list_class: str | None = None,
+        on: date | None = None,
+    ) -> list[Edition]:
+        """Editions of lists that have a current revision."""
+        current = select(Revision.edition_id).where(*_known(None))
+        chosen = select(Edition).where(Edition.kind == "LIST", col(Edition.id).in_(current))
+        if territories is not None:
+            chosen = chosen.where(col(Edition.territory).in_(territories))
+        if list_class is not None:
+            chosen = chosen.where(Edition.list_class == list_class)
+        if on is not None:
+            chosen = chosen.where(*_binding(on))
+        return await self._rows(
+            chosen.order_by(Edition.territory, col(Edition.list_class), col(Edition.binding_from))
+        )
+
+    async def entries_of(
+        self, edition_ids: Sequence[str], *, known_at_us: int | None = None
+    ) -> list[Entry]:
+        """Entries of editions as known at a moment."""
+        if not edition_ids:
+            return []
+        chosen = _of_revision(Entry, known_at_us).where(col(Entry.edition_id).in_(edition_ids))
+        return await self._rows(chosen.order_by(Entry.edition_id, Entry.sha256, col(Entry.ordinal)))
+
+    async def contents(self, edition_ids: Sequence[str]) -> tuple[list[Entry], list[Passage]]:
+        """Entries and passages of editions, of every revision."""
+        entries = select(Entry).where(col(Entry.edition_id).in_(edition_ids))
+        passages = select(Passage).where(col(Passage.edition_id).in_(edition_ids))
+        return (
+            await self._rows(entries.order_by(Entry.sha256, col(Entry.ordinal))),
+            await self._rows(passages.order_by(Passage.sha256, col(Passage.ordinal))),
+        )
+
+    async def passages_of(self, edition_ids: Sequence[str]) -> list[Passage]:
+        """Current passages of editions."""
+        if not edition_ids:
+            return []
+        chosen = _of_revision(Passage).where(col(Passage.edition_id).in_(edition_ids))
+        return await self._rows(
+            chosen.order_by(Passage.edition_id, Passage.sha256, col(Passage.ordinal))
+        )
+
+    async def all_entries(self, source_name: str | None = None) -> list[Entry]:
+        """Entries of the newest revision of every source, or of one."""
+        chosen = _of_revision(Entry).add_columns(col(Revision.source_name))
+        if source_name is not None:
+            chosen = chosen.where(col(Revision.source_name) == source_name)
+        return await self._rows(chosen.order_by(Revision.source_name, col(Entry.ordinal)))
+
+    async def duties(
+        self, body_keys: Sequence[str], *, roles: Sequence[str] = (), on: date | None = None
+    ) -> list[Responsibility]:
+        """Current responsibilities of bodies."""
+        if not body_keys:
+            return []
+        current = _of_revision(Entry).join(Edition, col(Edition.id) == col(Entry.edition_id))
+        if on is not None:
+            current = current.where(*_binding(on))
+        ids = current.with_only_columns(col(Entry.id))
+        chosen = select(Responsibility).where(
+            col(Responsibility.body_key).in_(body_keys), col(Responsibility.entry_id).in_(ids)
+        )
+        if roles:
+            chosen = chosen.where(col(Responsibility.role).in_(roles))
+        return await self._rows(
+            chosen.order_by(Responsibility.entry_id, col(Responsibility.ordinal))
+        )
+
+    async def duty_items(self, pages: Sequence[ports.DutyPage]) -> list[list[ports.DutyItem]]:
+        """Pages of current items by body, all in one statement."""
+        if not pages:
+            return []
+        found: list[list[ports.DutyItem]] = [[] for _ in pages]
+        async with self._sessions() as session:
+            for page, *item in sorted((await session.execute(duties.pages(pages))).all()):
+                found[page].append(ports.DutyItem(*item))
+        return found
+
+    async def duty_counts(self, wanted: Sequence[ports.DutyFilter]) -> list[int]:
+        """Numbers of items by body, all in one statement."""
+        if not wanted:
+            return []
+        async with self._sessions() as session:
+            return list((await session.execute(duties.counts(wanted))).one())
+
+    async def body_names(self, keys: Sequence[str]) -> dict[str, str]:
+        """Names as lists write them, of several spellings the first."""
+        key, name = col(Responsibility.body_key), func.min(col(Responsibility.body))
+        statement = select(key, name).where(key.in_(keys)).group_by(key)
+        async with self._sessions() as session:
+            return {row[0]: row[1] for row in await session.execute(statement)}
+
+    async def bodies(self, ids: Sequence[str]) -> list[Body]:
+        """Registered bodies by id."""
+        return await self._by(Body, col(Body.id), ids)
+
+    async def bodies_named(self, keys: Sequence[str]) -> list[tuple[str, Body]]:
+        """Registered bodies by folded name or alias."""
+        statement = (
+            select(BodyAlias.key, Body)
+            .join(Body, col(Body.id) == col(BodyAlias.body_id))
+            .where(col(BodyAlias.key).in_(keys))
+        )
+        async with self._sessions() as session:
+            return [(key, body) for key, body in (await session.execute(statement)).all()]
+
+    async def body_page(self, after: str, limit: int) -> list[Body]:
+        """Registered bodies in order of id."""
+        return await self._rows(select(Body).where(Body.id > after).order_by(Body.id).limit(limit))
+
+    async def aliases(self, body_ids: Sequence[str]) -> list[BodyAlias]:
+        """Aliases of bodies."""
+        return await self._by(BodyAlias, col(BodyAlias.body_id), body_ids)
+
+    async def divisions(self) -> list[Division]:
+        """The register of divisions."""
+        return await self._rows(select(Division).order_by(Division.code))
+
+    async def register_version(self) -> int:
+        """Number of register imports so far."""
+        return next(iter(await self._rows(select(RegisterVersion.version))), 0)
+
+    async def territories(self) -> list[str]:
+        """Territory codes of all editions."""
+        return await self._rows(select(Edition.territory).distinct().order_by(Edition.territory))
+
+    async def source_page(self, after: str, limit: int) -> list[Source]:
+        """Sources in order of SHA-256."""
+        chosen = select(Source).where(Source.sha256 > after)
+        return await self._rows(chosen.order_by(Source.sha256).limit(limit))
+
+    async def report_page(self, before: int | None, limit: int) -> list[IngestReport]:
+        """Ingest reports, newest first."""
+        chosen = select(IngestReport)
+        if before is not None:
+            chosen = chosen.where(col(IngestReport.id) < before)
+        return await self._rows(chosen.order_by(col(IngestReport.id).desc()).limit(limit))
+
+    async def audit_records(self) -> list[AuditRecord]:
+        """The audit chain, oldest first."""
+        return await self._rows(select(AuditRecord).order_by(col(AuditRecord.seq)))
+
+    async def counts(self) -> ports.Counts:
+        """Numbers of rows."""
+        tables = (Source, Edition, Entry, Passage, OutboxItem)
+        columns = [select(func.count()).select_from(t).scalar_subquery() for t in tables]
+        async with self._sessions() as session:
+            row = (await session.execute(select(*columns))).one()
+        return ports.Counts(*row)
+
+    async def edition_ids(self) -> list[str]:
+        """Ids of all editions."""
+        return await self._rows(select(Edition.id).order_by(Edition.id))
+
+    async def last_outbox_id(self) -> int:
+        """Highest waiting outbox id, 0 if none."""
+        (highest,) = await self._rows(select(func.max(OutboxItem.id)))
+        return highest or 0

@@ -1,0 +1,107 @@
+"""`ports.UnitOfWork` on SQL: one session, one transaction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import delete, inspect
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from schema.domain import audit
+from schema.tables.audit import AuditRecord
+from schema.tables.bodies import RegisterVersion
+from schema.tables.documents import Edition, Revision, Source
+from schema.tables.search import OutboxItem
+
+_CHUNK = 500
+
+
+class SqlUnitOfWork:
+    """Calls of one transaction; the store commits or rolls back."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def _rows(self, statement: Any) -> list[Any]:
+        return list((await self._session.execute(statement)).scalars())
+
+    async def source(self, sha256: str) -> Source | None:
+        """A source by its hash."""
+        return await self._session.get(Source, sha256)
+
+    async def open_revisions(self, source_name: str) -> list[Revision]:
+        """Newest revisions of a source name."""
+        chosen = select(Revision).where(Revision.source_name == source_name)
+        return await self._rows(chosen.where(col(Revision.known_to_us).is_(None)))
+
+    async def open_revisions_of(self, sha256: str) -> list[Revision]:
+        """Newest revisions of these bytes."""
+        chosen = select(Revision).where(Revision.sha256 == sha256)
+        return await self._rows(chosen.where(col(Revision.known_to_us).is_(None)))
+
+    async def work_editions(self, work_id: str) -> list[Edition]:
+        """Editions of one work."""
+        return await self._rows(select(Edition).where(Edition.work_id == work_id))
+
+    async def provisional_editions(self) -> list[Edition]:
+        """Editions with a provisional territory code."""
+        return await self._rows(select(Edition).where(col(Edition.territory).contains("~")))
+
+    async def missing(self, kind: type[Any], ids: Iterable[str]) -> set[str]:
+        """Those of the ids that have no row yet."""
+        key = inspect(kind).primary_key[0]
+        wanted = list(dict.fromkeys(ids))
+        found: set[str] = set()
+        for at in range(0, len(wanted), _CHUNK):
+            found |= set(await self._rows(select(key).where(key.in_(wanted[at : at + _CHUNK]))))
+        return set(wanted) - found
+
+    async def add(self, rows: Sequence[Any]) -> None:
+        """Insert rows."""
+        self._session.add_all(rows)
+        await self._session.flush()
+
+    async def register_imported(self) -> None:
+        """Count one more import of the register."""
+        row = await self._session.get(RegisterVersion, 1) or RegisterVersion(id=1, version=0)
+        await self.upsert([RegisterVersion(id=1, version=row.version + 1)])
+
+    async def upsert(self, rows: Sequence[Any]) -> None:
+        """Insert rows or replace those with the same key."""
+        for row in rows:
+            await self._session.merge(row)
+        await self._session.flush()
+
+    async def touch(self, edition_ids: Iterable[str], at_us: int) -> None:
+        """Append to the outbox."""
+        await self.add([OutboxItem(edition_id=id_, at_us=at_us) for id_ in edition_ids])
+
+    async def audit(self, event: Mapping[str, Any], at_us: int) -> None:
+        """Append to the chain; the write lock is ours since BEGIN, so the tail cannot fork."""
+        newest = select(AuditRecord).order_by(col(AuditRecord.seq).desc()).limit(1)
+        tail = (await self._rows(newest) or [None])[0]
+        link = audit.link(tail, {**event, "atUs": at_us})
+        await self.add(
+            [
+                AuditRecord(
+                    seq=link.seq,
+                    payload=link.payload,
+                    previous_hash=link.previous_hash,
+                    hash=link.hash,
+                    at_us=at_us,
+                )
+            ]
+        )
+
+    async def outbox(self, limit: int) -> list[tuple[int, str]]:
+        """Oldest outbox items."""
+        items = await self._rows(select(OutboxItem).order_by(col(OutboxItem.id)).limit(limit))
+        return [(item.id, item.edition_id) for item in items]
+
+    async def forget(self, outbox_ids: Sequence[int]) -> None:
+        """Remove outbox items."""
+        await self._session.execute(delete(OutboxItem).where(col(OutboxItem.id).in_(outbox_ids)))
+
+    async def forget_until(self, outbox_id: int) -> None:
+        """Remove outbox items up to one."""
+        await self._session.execute(delete(OutboxItem).where(col(OutboxItem.id) <= outbox_id))
