@@ -1,0 +1,1 @@
+"""The `yidan` command: composes the two programs; holds no rule."""

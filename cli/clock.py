@@ -1,0 +1,16 @@
+"""The only clock: moments in microseconds, and the civil date in China."""
+
+import time
+from datetime import date, datetime, timedelta, timezone
+
+_CHINA = timezone(timedelta(hours=8))  # one zone, no daylight saving since 1991
+
+
+def now_us() -> int:
+    """Microseconds since the Unix epoch."""
+    return time.time_ns() // 1000
+
+
+def today() -> date:
+    """Today in Asia/Shanghai."""
+    return datetime.now(_CHINA).date()

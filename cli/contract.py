@@ -1,0 +1,127 @@
+"""The JSON of the command line, which other programs rely on (docs/cli.md)."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from schema.domain import answers
+from schema.tables.documents import Passage
+from schema.tables.lists import Entry
+from schema.usecases.answers import Answer, Card
+from schema.usecases.citations import Found
+from schema.usecases.documents import Outcome, suspicions
+
+
+def ingested(outcomes: Iterable[Outcome]) -> dict[str, Any]:
+    """Report of `yidan ingest --json`."""
+    return {
+        "files": [
+            {
+                "name": outcome.name,
+                "outcome": outcome.outcome,
+                "reason": outcome.reason,
+                "entries": outcome.entries,
+                "passages": outcome.passages,
+                "suspicious": suspicions(outcome.suspicious),
+            }
+            for outcome in outcomes
+        ]
+    }
+
+
+def entry(found: Found) -> dict[str, Any]:
+    """One line of `yidan entries`."""
+    row = found.row
+    if not isinstance(row, Entry):
+        raise TypeError("only entries have this form")
+    source = found.sources[0]
+    return {
+        "id": row.id,
+        "class": row.list_class,
+        "number": row.number,
+        "category": row.category,
+        "title": row.title,
+        "responsibilities": [
+            {"body": part.body, "role": part.role, "duty": part.duty} for part in found.parts
+        ],
+        "remark": row.remark,
+        "limits": row.limits,
+        "scope": row.scope,
+        "basis": row.basis,
+        "edition": edition(found),
+        "locator": _locator(row),
+        "source": {"name": source.name, "sha256": source.sha256},
+        "quote": row.quote,
+    }
+
+
+def edition(found: Found) -> dict[str, Any]:
+    """An edition: whose list, from when to when."""
+    about = found.edition
+    return {
+        "id": about.id,
+        "title": about.title,
+        "territory": about.territory,
+        "place": about.territory_name,
+        "label": about.label,
+        "documentNumber": about.document_number,
+        "bindingFrom": _day(about.binding_from),
+        "bindingTo": _day(about.binding_to),
+    }
+
+
+def card(answer: Card) -> dict[str, Any]:
+    """Answer of `yidan ask --json`."""
+    return {
+        "verdict": answer.verdict,
+        "asOf": answer.understood.as_of.isoformat(),
+        "understood": answers.understood_as(answer.understood, answer.place_name),
+        "choices": list(answer.choices),
+        "answers": [_answer(line) for line in answer.answers],
+        "passages": [
+            {"rank": rank, "score": round(found.score, 5), **citation(found)}
+            for rank, found in enumerate(answer.passages, start=1)
+        ],
+    }
+
+
+def citation(found: Found) -> dict[str, Any]:
+    """Where words stand: source, offsets or cell, verbatim and cleaned."""
+    row, source = found.row, found.sources[0]
+    return {
+        "source": source.name,
+        "sha256": source.sha256,
+        "start": row.start,
+        "end": row.end,
+        "locator": _locator(row),
+        "quote": row.quote,
+        "text": found.cleaned,
+        "sources": [each.name for each in found.sources],
+    }
+
+
+def _answer(line: Answer) -> dict[str, Any]:
+    return {
+        "body": line.body,
+        "role": line.role,
+        "class": line.list_class,
+        "place": line.place,
+        "text": line.text,
+        "citation": citation(line.found),
+    }
+
+
+def _locator(row: Entry | Passage) -> dict[str, Any]:
+    if isinstance(row, Passage):
+        return {"sheet": None, "table": None, "page": None, "row": None, "article": row.article}
+    return {
+        "sheet": row.sheet,
+        "table": row.table_index,
+        "page": row.page,
+        "row": row.row,
+        "article": None,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,139 @@
+"""`yidan serve`: opens the stores, composes the application with a reader, and runs it.
+
+1. the port is taken first: without it nothing else need start
+2. stores open; what earlier commands left in the outbox reaches the index
+3. the application runs, and beside it a worker that brings later changes into the index
+4. Ctrl+C or SIGTERM: running requests end, then the worker, the reader and the stores close
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import socket
+from collections.abc import Iterator
+
+import typer
+import uvicorn
+from rich.console import Console
+from starlette.types import ASGIApp
+
+from api.app import create_app
+from cli import clock
+from indexer.jail import Jail
+from schema.settings import Settings
+from schema.stores.opening import Stores, opened
+from schema.usecases import indexing
+
+DRAIN_EVERY_S = 3.0
+GRACE_S = 10
+
+_log = logging.getLogger(__name__)
+_stderr = Console(stderr=True, highlight=False)
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, which says in Chinese where it can be reached once it can be."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start; then tell the address."""
+        await super().startup(sockets)
+        for each in sockets or ():
+            _stderr.print(f"依单已启动：{_url(each)}  （按 Ctrl+C 停止）", soft_wrap=True)
+
+
+def run(settings: Settings, host: str, port: int) -> None:
+    """Serve until told to stop.
+
+    Raises:
+        typer.Exit: the address cannot be had (2).
+    """
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    _log.setLevel(logging.INFO)
+    with _bound(host, port) as listening:
+        loop_factory = uvicorn.Config("", loop="auto").get_loop_factory()
+        with (
+            contextlib.suppress(KeyboardInterrupt),
+            asyncio.Runner(loop_factory=loop_factory) as runner,
+        ):
+            runner.run(serve(settings, listening))
+
+
+async def serve(settings: Settings, listening: socket.socket) -> None:
+    """Serve on a socket that listens already."""
+    jail = Jail(settings)
+    try:
+        async with opened(settings) as stores:
+            await drain(stores)
+            app = create_app(settings, stores, jail, clock.today)
+            worker = asyncio.create_task(keep_indexed(stores))
+            with _signals_end_here():
+                await Server(_config(app)).serve([listening])
+            worker.cancel()
+            await asyncio.wait([worker])
+    finally:
+        jail.close()
+
+
+async def keep_indexed(stores: Stores, every_s: float = DRAIN_EVERY_S) -> None:
+    """Drain the outbox again and again: `yidan ingest` may run beside the server."""
+    while True:
+        await asyncio.sleep(every_s)
+        await drain(stores)
+
+
+async def drain(stores: Stores) -> None:
+    """Drain the outbox; what fails stays in it and is tried again."""
+    try:
+        if written := await indexing.drain(stores):
+            _log.info("索引已更新：%d 个版本", written)
+    except Exception:  # noqa: BLE001 - the worker must outlive any failure; it is logged
+        _log.exception("索引更新失败，稍后重试")
+
+
+def _config(app: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        access_log=False,
+        log_config=None,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_S,
+    )
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A listening socket."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        reason = os.strerror(error.errno) if isinstance(error.errno, int) else str(error)
+        _stderr.print(
+            f"[red]无法监听 {host}:{port}[/red]：端口可能已被占用（{reason}）。"
+            f"请停止占用它的程序，或换一个端口：yidan serve --port {port + 1 if port else 8001}",
+            soft_wrap=True,
+        )
+        raise typer.Exit(2) from error
+
+
+def _url(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - only to show it
+    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+
+
+@contextlib.contextmanager
+def _signals_end_here() -> Iterator[None]:
+    """Keep uvicorn from raising again, once it has ended, the signal that ended it.
+
+    SIGTERM would kill the process before the stores are closed.
+    """
+    caught = (signal.SIGINT, signal.SIGTERM)
+    before = {each: signal.signal(each, lambda *_: None) for each in caught}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)

@@ -1,0 +1,177 @@
+"""What a file says, as read (values), and the rows that keep it."""
+
+from dataclasses import dataclass
+
+from schema.domain import documents, lists
+from schema.domain.text import fold
+from schema.tables import documents as rows
+from schema.tables import lists as list_rows
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedEdition:
+    """One edition as read from a file: of a list (entries) or of a text (passages).
+
+    Identities use the territory's full name, which stays when a provisional code is registered.
+    """
+
+    description: documents.Description
+    work_title: str
+    territory_name: str
+    list_class: lists.ListClass | None = None
+    entries: tuple[lists.Entry, ...] = ()
+    passages: tuple[documents.Passage, ...] = ()
+
+    @property
+    def territory(self) -> str:
+        """Division code; national where none was found."""
+        return self.description.territory or ""
+
+    @property
+    def work_id(self) -> str:
+        """Identity of the work: list class × territory × issuer, or kind × title × territory."""
+        about = self.description
+        if self.list_class:
+            return documents.content_id(
+                "work", about.kind, self.list_class, self.territory_name, about.issuer
+            )
+        return documents.content_id("work", about.kind, self.work_title, self.territory_name)
+
+    @property
+    def id(self) -> str:
+        """Identity of the edition: its work, number, start and edition words."""
+        about = self.description
+        return documents.content_id(
+            "edition", self.work_id, about.document_number, about.effective_from, about.label
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One file, read and understood, not yet stored."""
+
+    name: str
+    sha256: str
+    data: bytes
+    form: documents.Form
+    title: str
+    editions: tuple[ParsedEdition, ...]
+    decoded: documents.Decoded | None = None
+    suspicious: tuple[documents.Suspicion, ...] = ()
+
+
+def source(parsed: Parsed, now_us: int) -> rows.Source:
+    """The row of a file."""
+    about = parsed.editions[0].description if parsed.editions else None
+    return rows.Source(
+        sha256=parsed.sha256,
+        name=parsed.name,
+        form=parsed.form,
+        size_bytes=len(parsed.data),
+        charset=parsed.decoded.charset if parsed.decoded else None,
+        charset_evidence=parsed.decoded.evidence if parsed.decoded else None,
+        title=parsed.title,
+        origin=about.origin if about else None,
+        licence=about.licence if about else None,
+        site=about.site if about else None,
+        learnt_at_us=now_us,
+    )
+
+
+def work(edition: ParsedEdition) -> rows.Work:
+    """The row of an edition's work."""
+    return rows.Work(
+        id=edition.work_id,
+        kind=edition.description.kind,
+        list_class=edition.list_class,
+        title=edition.work_title,
+        territory=edition.territory,
+        issuer=edition.description.issuer,
+    )
+
+
+def edition(edition: ParsedEdition) -> rows.Edition:
+    """The row of an edition."""
+    about = edition.description
+    adds = bool(about.label and "批" in about.label)
+    return rows.Edition(
+        id=edition.id,
+        work_id=edition.work_id,
+        kind=about.kind,
+        list_class=edition.list_class,
+        title=about.title,
+        label=about.label,
+        territory=edition.territory,
+        territory_name=edition.territory_name,
+        issuer=about.issuer,
+        document_number=about.document_number,
+        adopted_on=about.adopted_on,
+        published_on=about.published_on,
+        binding_from=about.effective_from,
+        stated_end=about.effective_to,
+        relation=lists.Relation.ADDS_TO if adds else lists.Relation.REPLACES,
+        evidence=dict(about.evidence),
+    )
+
+
+def entry(sha256: str, edition_id: str, entry: lists.Entry, ordinal: int) -> list_rows.Entry:
+    """The row of an entry; its id derives from the bytes and its place in them."""
+    at = entry.locator
+    return list_rows.Entry(
+        id=documents.content_id(sha256, "entry", at.sheet, at.table, at.page, at.row, at.start),
+        edition_id=edition_id,
+        sha256=sha256,
+        item_key=documents.content_id(
+            "item", edition_id, entry.number, "".join(fold.fold(entry.title).split())
+        ),
+        ordinal=ordinal,
+        list_class=entry.list_class,
+        number=entry.number,
+        category=entry.category,
+        title=entry.title,
+        quote=entry.quote,
+        remark=entry.remark,
+        basis=entry.basis,
+        limits=[{"kind": limit.kind, "text": limit.text} for limit in entry.limits],
+        scope=list(entry.scope),
+        sheet=at.sheet,
+        table_index=at.table,
+        page=at.page,
+        row=at.row,
+        start=at.start,
+        end=at.end,
+        cells=dict(at.cells),
+    )
+
+
+def part(entry_id: str, ordinal: int, part: lists.Responsibility) -> list_rows.Responsibility:
+    """The row of one body's part in an entry."""
+    return list_rows.Responsibility(
+        entry_id=entry_id,
+        ordinal=ordinal,
+        body=part.body,
+        body_key=body_key(part.body),
+        role=part.role,
+        duty=part.duty,
+    )
+
+
+def passage(sha256: str, edition_id: str, passage: documents.Passage, ordinal: int) -> rows.Passage:
+    """The row of a passage; its id derives from the bytes and its span."""
+    return rows.Passage(
+        id=documents.content_id(sha256, "passage", passage.start, passage.end),
+        edition_id=edition_id,
+        sha256=sha256,
+        ordinal=ordinal,
+        start=passage.start,
+        end=passage.end,
+        quote=passage.quote,
+        text=passage.text,
+        heading=list(passage.heading),
+        article=passage.article,
+    )
+
+
+def body_key(name: str) -> str:
+    """A body's name as it is looked up: folded, without white space."""
+    return "".join(fold.fold(name).split())

@@ -1,0 +1,83 @@
+"""Search: hits of the index re-read from SQL, pages refilled, facets and totals on demand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from schema.domain import search
+from schema.domain.text import fold
+from schema.stores.opening import Stores
+from schema.usecases import citations
+from schema.usecases.citations import Found
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a page ended: how many engine hits were used up, in which snapshot."""
+
+    after: int
+    snapshot: str
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page; `position` is None after the last."""
+
+    found: tuple[Found, ...]
+    positions: tuple[Position, ...]  # of each found hit
+    has_next: bool
+
+
+def planned(query: str, filters: search.Filters) -> search.Plan:
+    """Read the query.
+
+    Raises:
+        errors.QueryInvalid: it cannot be read.
+    """
+    return search.plan(search.parse(query), filters)
+
+
+async def page(
+    stores: Stores, plan: search.Plan, *, first: int, after: Position | None = None
+) -> Results:
+    """One page of hits that SQL confirms; hits that it does not are replaced by later ones.
+
+    Raises:
+        errors.CursorExpired: the snapshot of `after` is gone.
+        errors.IndexMissing: no index has been built.
+    """
+    place = after or Position(0, "")
+    found: list[tuple[Found, Position]] = []
+    exhausted = False
+    while len(found) <= first and not exhausted:
+        hits = await stores.index.search(
+            plan, limit=first + 1, after=place.after, snapshot=place.snapshot or None
+        )
+        rows = await citations.read(stores.sql.reads, hits.hits, on=plan.filters.as_of)
+        where = {hit.id: Position(hit.position, hits.snapshot) for hit in hits.hits}
+        confirmed = [row for row in rows if plan.confirms(fold.fold(row.text))]
+        found += [(row, where[row.id]) for row in confirmed]
+        place = Position(place.after + len(hits.hits), hits.snapshot)
+        exhausted = hits.exhausted
+    shown = found[:first]
+    return Results(
+        tuple(row for row, _ in shown),
+        tuple(position for _, position in shown),
+        len(found) > first or not exhausted,
+    )
+
+
+async def total(stores: Stores, plan: search.Plan) -> int:
+    """Exact number of hits."""
+    return await stores.index.count(plan)
+
+
+async def facets(
+    stores: Stores, plan: search.Plan, wanted: Sequence[search.Facet], *, size: int = 20
+) -> list[search.FacetCount]:
+    """Hits counted by field, each without its own filter."""
+    return await stores.index.facets(plan, wanted, size=size)
+
+
+async def explain(stores: Stores, plan: search.Plan, id_: str) -> str | None:
+    """The engine's explanation of one hit's score, as JSON."""
+    return await stores.index.explain(plan, id_)
