@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from indexer import cuts, outline
-from indexer.formats import cleaning, html, markup
+from indexer.formats import markup, sources
 from indexer.validity import ARTICLE
 from schema.domain.documents import Block, Content, Form, Passage, WorkKind
 from schema.domain.text import fold, spans
@@ -185,42 +185,31 @@ class _Source:
 
     def __init__(self, content: Content) -> None:
         self._content = content
-        self._last: tuple[Block, int, spans.Mapped] | None = None  # a long block has many pieces
+        self._last: tuple[Block, spans.Mapped] | None = None  # a long block has many pieces
 
     def passage(self, group: _Group) -> Passage:
         start = self._span(group.pieces[0])[0]
         end = self._span(group.pieces[-1])[1]
-        quote = self._quote(start, end) or "\n".join(piece.block.raw for piece in group.pieces)
+        if self._content.decoded is None:
+            quote = "\n".join(piece.block.raw for piece in group.pieces)
+        else:
+            quote = sources.quote(self._content, start, end)
         return Passage(start, end, quote, _text(group.pieces), group.heading, group.article)
-
-    def _quote(self, start: int, end: int) -> str | None:
-        decoded = self._content.decoded
-        if decoded is None:
-            return None
-        if self._content.form is Form.HTML:
-            return markup.raw(decoded.text, start, end)
-        return decoded.text[start:end]
 
     def _span(self, piece: _Piece) -> tuple[int, int]:
         """Span of a piece in the decoded file, without the blanks at its ends."""
         block = piece.block
         if piece.start == 0 and piece.end == len(block.text):
             return block.start, block.end
-        shift, mapped = self._mapped(block)
+        mapped = self._mapped(block)
         if mapped.text != block.text:  # cleaned otherwise by its reader: the block is all we know
             return block.start, block.end
         own = block.text[piece.start : piece.end]
         lead = len(own) - len(own.lstrip())
-        start, end = mapped.source_span(piece.start + lead, piece.start + len(own.rstrip()))
-        return shift + start, shift + end
+        return mapped.source_span(piece.start + lead, piece.start + len(own.rstrip()))
 
-    def _mapped(self, block: Block) -> tuple[int, spans.Mapped]:
-        """Give a block's text mapped onto the source, and the offset of that source."""
+    def _mapped(self, block: Block) -> spans.Mapped:
+        """Give a block's text mapped onto the source."""
         if self._last is None or self._last[0] is not block:
-            decoded = self._content.decoded
-            if self._content.form is Form.HTML and decoded:
-                shown = html.shown(decoded.text, block.start, block.end, level=block.level)
-                self._last = (block, 0, shown)
-            else:
-                self._last = (block, block.start, cleaning.cleaned(spans.identity(block.raw)))
-        return self._last[1:]
+            self._last = (block, sources.mapped(self._content, block))
+        return self._last[1]

@@ -10,9 +10,8 @@ from schema.domain.text import spans
 
 def mapped(content: Content, block: Block) -> spans.Mapped:
     """Give `block.text` mapped onto the decoded file: its spans are offsets into the file."""
-    source = _source(content)
     if content.form is Form.HTML:
-        return html.shown(source, block.start, block.end, level=block.level)
+        return html.shown(_source(content), block.start, block.end, level=block.level)
     return cleaning.cleaned(spans.Mapped(block.raw, origin=block.start))
 
 

@@ -1,6 +1,5 @@
 """The real documents of ../shared and the corpus: read whole, with exact places."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -53,13 +52,11 @@ def test_the_corpus_is_read_with_exact_places():
 
 @pytest.mark.shared
 def test_every_real_file_is_read_with_exact_places(real):
-    """Policies, laws and lists: every block's raw is the decoded slice, in a few seconds."""
-    started = time.process_time()
+    """Policies, laws and lists: every block's raw is the decoded slice."""
     found = dict(contents(real / "policies", real / "laws", real / "lists"))
     assert len(found) >= 200
     for content in found.values():
         check_places(content)
-    assert time.process_time() - started < 30
 
 
 @pytest.mark.shared
