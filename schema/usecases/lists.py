@@ -79,9 +79,7 @@ async def lists_at(
     list_class: lists.ListClass | None = None,
     as_of: date,
 ) -> ListsAt:
-    """Lists that bind at a township on a day: its own, then those of the places above it.
-
-    Of a place above the township the lists inside it are given too.
+    """Lists that bind at a place: its own, those above it; above the township those inside too.
 
     Raises:
         errors.PlaceUnknown: the place is not in the register.

@@ -183,7 +183,9 @@ def _text_view(record: Source, text: str, place: Place, first: int | None) -> Vi
     return View(record, window, start < end or first is not None, excerpt)
 
 
-def lined(record: Source, content: documents.Content, place: Place, first: int | None) -> View:
+def lined(
+    record: Source, content: documents.Content, place: Place, first: int | None = None
+) -> View:
     """The view of a parsed source: paragraphs and table rows in the order of the page."""
     lines = list(_lines(content, place))
     cited = [at for at, line in enumerate(lines) if line.of.cited]

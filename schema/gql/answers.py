@@ -1,0 +1,175 @@
+"""Answer cards (答案卡): who is responsible, with the evidence, or an honest no."""
+
+from datetime import date
+from typing import Annotated
+
+import strawberry
+
+from schema.domain.answers import Verdict
+from schema.domain.lists import ListClass, Role
+from schema.errors import InputError, Unavailable
+from schema.gql.bodies import Body
+from schema.gql.context import Info
+from schema.gql.limits import weight
+from schema.gql.lists import AsOf, DutyList
+from schema.gql.loaders import there
+from schema.gql.paging import check_size
+from schema.gql.problems import InputProblem, UnavailableProblem, problem
+from schema.gql.search import Hit, hit
+from schema.gql.sources import Citation
+from schema.gql.views import column, computed
+from schema.usecases import answers
+from schema.usecases.citations import Found
+from schema.usecases.parsed import body_key
+
+MAX_TOP = 50
+_SCORE_DIGITS = 5
+
+Question = Annotated[str, strawberry.argument(description="问题，至多 500 字。")]
+Place = Annotated[
+    str | None, strawberry.argument(description="地方：名称或代码，缺省由问题中读出。")
+]
+Top = Annotated[int, strawberry.argument(description=f"列出多少条依据，1 至 {MAX_TOP}。")]
+
+
+@strawberry.type(description="系统对问题的理解，供核对。")
+class Understood:
+    """The reading of a question."""
+
+    matter: str = strawberry.field(description="所问的事。")
+    place: str | None = strawberry.field(description="地方的全称；未指明则为 null。")
+    asks_who: bool = strawberry.field(description="是否在问由谁负责。")
+    related: list[str] = strawberry.field(description="一并查找的近义词。")
+
+
+@strawberry.type(description="答案：一个机构在此事中的职责，及其依据。")
+class Answer:
+    """One line of the card."""
+
+    row: strawberry.Private[answers.Answer]
+
+    body_name: str | None = strawberry.field(description="机构名称，原文的写法；没有则为 null。")
+    role: Role | None = column("职责角色。")
+    list_class: ListClass | None = column("清单类别；依据不是清单则为 null。", name="class")
+    place: str = column("依据所适用的地方。")
+    text: str = column("事项与职责，或段落文字。")
+
+    @computed("机构；既未登记、清单里也没有的，只有名称。")
+    async def body(self, info: Info) -> Body | None:
+        """Return the body if more is known of it than its name."""
+        name, loaders = self.row.body, info.context.loaders
+        if name is None:
+            return None
+        known = there(await loaders.named.load((name, self.row.found.edition.territory)))
+        if not known.registered and await loaders.body_names.load(body_key(name)) is None:
+            return None
+        return Body(row=known)
+
+    @computed("出处。")
+    def citation(self) -> Citation:
+        """Return where the evidence stands."""
+        return Citation(row=self.row.found.row)
+
+    @computed("所据的事项或段落。")
+    def evidence(self) -> Hit:
+        """Return the evidence."""
+        return hit(self.row.found)
+
+
+@strawberry.type(description="按与问题的切合程度排列的依据。")
+class RankedPassage:
+    """Evidence with its rank."""
+
+    row: strawberry.Private[Found]
+
+    rank: int = strawberry.field(description="名次，从 1 起。")
+
+    @computed("检索相关度，只在同一张答案卡内可比。")
+    def score(self) -> float:
+        """Return the engine's score, with the digits that all engines agree on."""
+        return round(self.row.score, _SCORE_DIGITS)
+
+    @computed("事项或段落。")
+    def node(self) -> Hit:
+        """Return the entry or passage."""
+        return hit(self.row)
+
+    @computed("出处。")
+    def citation(self) -> Citation:
+        """Return where it stands."""
+        return Citation(row=self.row.row)
+
+
+@strawberry.type(description="答案卡。")
+class AnswerCard:
+    """The answer to a question."""
+
+    verdict: Verdict = strawberry.field(description="结论。")
+    as_of: date = strawberry.field(description="截至日期。")
+    place: str | None = strawberry.field(description="地方的全称；未指明则为 null。")
+    understood: Understood = strawberry.field(description="系统对问题的理解。")
+    choices: list[str] = strawberry.field(description="因地而异时，可选的地方。")
+    answers: list[Answer] = strawberry.field(
+        description="答案，逐机构列出。", metadata=weight(list_size=20)
+    )
+    passages: list[RankedPassage] = strawberry.field(
+        description="依据，最切合的在前。", metadata=weight(list_size=MAX_TOP)
+    )
+    checked_lists: list[DutyList] = strawberry.field(
+        description="清单未列入时，已查过的清单。", metadata=weight(list_size=5)
+    )
+
+
+ResponsibleResult = Annotated[
+    AnswerCard | InputProblem | UnavailableProblem,
+    strawberry.union("ResponsibleResult", description="答案卡，或为何没有。"),
+]
+
+
+@strawberry.type
+class Queries:
+    """Questions."""
+
+    @computed("谁负责：回答问题并附依据。", cost=20)
+    async def responsible(
+        self,
+        info: Info,
+        question: Question,
+        place: Place = None,
+        as_of: AsOf = None,
+        top: Top = 10,
+    ) -> ResponsibleResult:
+        """Return an answer card."""
+        context = info.context
+        try:
+            card = await answers.ask(
+                context.stores,
+                context.register,
+                question,
+                as_of=context.day(as_of),
+                place=place,
+                top=check_size(top, MAX_TOP, name="top"),
+            )
+        except (InputError, Unavailable) as error:
+            return problem(error)
+        context.loaders.remember([*card.passages, *(line.found for line in card.answers)])
+        return _card(card)
+
+
+def _card(card: answers.Card) -> AnswerCard:
+    understood = card.understood
+    return AnswerCard(
+        verdict=card.verdict,
+        as_of=understood.as_of,
+        place=card.place_name,
+        understood=Understood(
+            matter=understood.matter,
+            place=card.place_name,
+            asks_who=understood.asks_who,
+            related=sorted({word for _, word in understood.related}),
+        ),
+        choices=list(card.choices),
+        answers=[Answer(row=line, body_name=line.body) for line in card.answers],
+        passages=[RankedPassage(row=each, rank=at) for at, each in enumerate(card.passages, 1)],
+        checked_lists=[DutyList(row=row) for row in card.checked],
+    )

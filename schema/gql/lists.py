@@ -1,0 +1,205 @@
+"""Duty lists and the entries on them (履职事项清单、事项)."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Self, cast
+
+import strawberry
+
+from schema.domain.lists import ListClass, Role
+from schema.errors import InputError, Unavailable
+from schema.gql.context import Info
+from schema.gql.ids import Id, Node, decode_as, sliced
+from schema.gql.limits import weight
+from schema.gql.loaders import there
+from schema.gql.paging import After, Connection, Cursors, First
+from schema.gql.problems import InputProblem, UnavailableProblem, problem
+from schema.gql.sources import Citation, Source
+from schema.gql.views import column, computed
+from schema.tables import documents as document_rows
+from schema.tables import lists as rows
+from schema.usecases import lists
+
+if TYPE_CHECKING:  # bodies have duties, which are entries, which name bodies
+    from schema.gql.bodies import Body
+
+Township = Annotated[str, strawberry.argument(description="乡镇（街道）：行政区划名称或代码。")]
+Class = Annotated[
+    ListClass | None,
+    strawberry.argument(name="class", description="只看这一类别，缺省全部。"),
+]
+AsOf = Annotated[date | None, strawberry.argument(description="截至日期，缺省今天（中国时间）。")]
+
+
+@strawberry.type(description="事项中的除外或限于：某些情形不适用，或只适用某些情形。")
+class Limit:
+    """An exception in a name or remark."""
+
+    kind: str = strawberry.field(description="EXCEPT 除外，ONLY 限于。")
+    text: str = strawberry.field(description="原文。")
+
+
+@strawberry.type(description="一个机构在一个事项中的职责。")
+class Responsibility:
+    """One body's part in one entry."""
+
+    row: strawberry.Private[rows.Responsibility]
+    edition_id: strawberry.Private[str]
+
+    body_name: str = strawberry.field(description="机构名称，清单的写法。")
+    role: Role = column("职责角色。")
+    duty: str | None = column("职责内容；清单未分写则为 null。")
+
+    @computed("机构：登记簿里的，或只在清单里出现的。")
+    async def body(self, info: Info) -> Annotated["Body", strawberry.lazy("schema.gql.bodies")]:
+        """Return the body meant at the place of the list."""
+        loaders = info.context.loaders
+        edition = there(await loaders.editions.load(self.edition_id))
+        named = there(await loaders.named.load((self.row.body, edition.territory)))
+        return cast("Body", Node.kinds["Body"].of(named))
+
+
+@strawberry.type(description="事项：清单中的一条。")
+class Entry(Node):
+    """One item of a list."""
+
+    row: strawberry.Private[rows.Entry]
+
+    list_class: ListClass = column("清单类别。", name="class")
+    number: str | None = column("序号，只有数字。")
+    category: str | None = column("分类，如 平安法治；不带序号。")
+    title: str = column("事项名称。")
+    remark: str | None = column("备注。")
+    scope: list[str] = column("实施范围：所列街道、乡镇；未限定则为空。")
+    basis: str | None = column("依据。")
+
+    @computed("各机构的职责，按清单的次序。", list_size=4)
+    async def responsibilities(self, info: Info) -> list[Responsibility]:
+        """Return the bodies' parts."""
+        parts = await info.context.loaders.parts.load(self.row.id)
+        return [
+            Responsibility(row=part, edition_id=self.row.edition_id, body_name=part.body)
+            for part in parts
+        ]
+
+    @computed("除外与限于。", list_size=2)
+    def limits(self) -> list[Limit]:
+        """Return exceptions."""
+        return [Limit(kind=limit["kind"], text=limit["text"]) for limit in self.row.limits]
+
+    @computed("所在清单。", name="list")
+    async def duty_list(self, info: Info) -> "DutyList":
+        """Return the edition that the entry stands in."""
+        return DutyList(row=there(await info.context.loaders.editions.load(self.row.edition_id)))
+
+    @computed("出处。")
+    def citation(self) -> Citation:
+        """Return where the entry stands."""
+        return Citation(row=self.row)
+
+    @classmethod
+    async def load(cls, info: Info, key: str) -> Self | None:
+        """Return an entry by id."""
+        row = await info.context.loaders.entries.load(key)
+        return cls(row=row) if row else None
+
+    @property
+    def key(self) -> str:
+        """Id of the entry."""
+        return self.row.id
+
+
+@strawberry.type(description="履职事项清单的一个版本。")
+class DutyList(Node):
+    """An edition of a list."""
+
+    row: strawberry.Private[document_rows.Edition]
+
+    title: str = column("标题。")
+    list_class: ListClass = column("清单类别。", name="class")
+    territory_name: str = column("适用地域的全称。", name="place")
+    territory: str = column("适用地域的区划代码；全国为空。")
+    issuer: str | None = column("制定机关；未载明则为 null。")
+    document_number: str | None = column("发文字号。")
+    label: str | None = column("版本字样，如 2025年版、第一批、试行。")
+    binding_from: date | None = column("施行日期；未载明则为 null。")
+    binding_to: date | None = column("失效日期（不含当日）；未失效则为 null。")
+
+    @computed("施行日期是否载明。")
+    def start_stated(self) -> bool:
+        """Tell an unknown start from a known one."""
+        return self.row.binding_from is not None
+
+    @computed("事项，按清单的次序；载于几个文件的同一事项只列一次。")
+    async def entries(self, info: Info, first: First, after: After = None) -> Connection[Entry]:
+        """Return a page of entries."""
+        found = await info.context.loaders.entries_of.load(self.row.id)
+        cursors = Cursors(info.context.stores.cursor_key, "entries")
+        return sliced(found, Entry.of, first, after, cursors=cursors, key_of=lambda row: row.id)
+
+    @computed("载有本版本的来源文件，首选的在前。", list_size=2)
+    async def sources(self, info: Info) -> list[Source]:
+        """Return the files that carry this edition now."""
+        found = await info.context.loaders.sources_of.load(self.row.id)
+        return [Source(row=row) for row in found]
+
+    @classmethod
+    async def load(cls, info: Info, key: str) -> Self | None:
+        """Return an edition of a list."""
+        row = await info.context.loaders.editions.load(key)
+        return cls(row=row) if row and row.list_class is not None else None
+
+    @property
+    def key(self) -> str:
+        """Id of the edition."""
+        return self.row.id
+
+
+@strawberry.type(description="一地一日有效的清单。")
+class DutyLists:
+    """Lists that bind at a place on a day."""
+
+    nodes: list[DutyList] = strawberry.field(
+        description="清单：本地的在前，其次是上级的。", metadata=weight(list_size=5)
+    )
+    as_of: date = strawberry.field(description="截至日期。")
+    place: str = strawberry.field(description="地方的全称。")
+
+
+ListsResult = Annotated[
+    DutyLists | InputProblem | UnavailableProblem,
+    strawberry.union("ListsResult", description="有效的清单，或为何没有。"),
+]
+
+
+@strawberry.type
+class Queries:
+    """Lists and entries."""
+
+    @computed("凭标识取一个事项；没有则为 null。")
+    async def entry(self, info: Info, id: Id) -> Entry | None:  # noqa: A002 - GraphQL's name
+        """Return an entry."""
+        return await Entry.load(info, decode_as("Entry", id))
+
+    @computed("一地一日有效的清单：本地的，以及适用于本地的上级清单。")
+    async def lists(
+        self,
+        info: Info,
+        township: Township,
+        list_class: Class = None,
+        as_of: AsOf = None,
+    ) -> ListsResult:
+        """Return the lists that bind."""
+        context = info.context
+        try:
+            found = await lists.lists_at(
+                context.reads,
+                context.register,
+                township,
+                list_class=list_class,
+                as_of=context.day(as_of),
+            )
+        except (InputError, Unavailable) as error:
+            return problem(error)
+        context.loaders.editions.prime_many({row.id: row for row in found.editions})
+        nodes = [DutyList(row=row) for row in found.editions]
+        return DutyLists(nodes=nodes, as_of=found.as_of, place=found.place)

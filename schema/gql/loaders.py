@@ -1,0 +1,110 @@
+"""Loaders of one request: what many fields ask for one by one is read once for all of them.
+
+Loaders give rows and values of use cases, never types of the schema.
+"""
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import TypeAlias, TypeVar
+
+from strawberry.dataloader import DataLoader
+
+from schema.stores import ports
+from schema.tables.bodies import BodyAlias
+from schema.tables.documents import Edition, Passage, Source
+from schema.tables.lists import Entry, Responsibility
+from schema.usecases import lists
+from schema.usecases.bodies import Register
+from schema.usecases.citations import Found
+
+K = TypeVar("K")
+V = TypeVar("V")
+One: TypeAlias = DataLoader[str, V | None]
+Many: TypeAlias = DataLoader[str, list[V]]
+
+
+class Loaders:
+    """All loaders of one request; each remembers what it has read until the request ends."""
+
+    def __init__(self, reads: ports.Reads, register: Register) -> None:
+        self.entries: One[Entry] = _one(reads.entries, lambda row: row.id)
+        self.passages: One[Passage] = _one(reads.passages, lambda row: row.id)
+        self.editions: One[Edition] = _one(reads.editions, lambda row: row.id)
+        self.sources: One[Source] = _one(reads.sources, lambda row: row.sha256)
+        self.parts: Many[Responsibility] = _many(reads.parts, lambda row: row.entry_id)
+        self.twins: Many[Entry] = _many(reads.twins, lambda row: row.item_key)
+        self.entries_of: Many[Entry] = _by_key(partial(lists.entries_of, reads), list)
+        self.passages_of: Many[Passage] = _by_key(partial(lists.passages_of, reads), list)
+        self.sources_of: Many[Source] = _by_key(partial(lists.sources_of, reads), list)
+        # A body by its name in a list and the territory of the list, and by its identity.
+        self.named: DataLoader[tuple[str, str], lists.Known | None]
+        self.named = _by_key(partial(lists.by_names, reads), _none)
+        self.bodies: One[lists.Known] = _by_key(partial(lists.by_keys, reads), _none)
+        self.aliases: Many[BodyAlias] = _by_key(partial(lists.aliases_of, reads), list)
+        self.body_names: One[str] = _by_key(reads.body_names, _none)
+        self.duties = DataLoader[ports.DutyPage, list[tuple[ports.DutyItem, Entry]]](
+            partial(lists.duty_pages, reads)
+        )
+        self.duty_counts = DataLoader[ports.DutyFilter, int](reads.duty_counts)
+        self.places = DataLoader[str, str](partial(_labels, register))
+
+    def remember(self, found: Iterable[Found]) -> None:
+        """Keep what a use case has read already, so that no field reads it again."""
+        for each in found:
+            self.editions.prime(each.edition.id, each.edition)
+            self.sources.prime_many({source.sha256: source for source in each.sources})
+            if isinstance(each.row, Entry):
+                self.entries.prime(each.row.id, each.row)
+                self.parts.prime(each.row.id, list(each.parts))
+                self.twins.prime(each.row.item_key, list(each.twins))
+            else:
+                self.passages.prime(each.row.id, each.row)
+
+
+def there(row: V | None) -> V:
+    """Return a row that a foreign key says is there."""
+    if row is None:
+        raise LookupError("a foreign key points at nothing")
+    return row
+
+
+def _one(
+    fetch: Callable[[list[str]], Awaitable[Sequence[V]]], key_of: Callable[[V], str]
+) -> One[V]:
+    async def load(keys: list[str]) -> list[V | None]:
+        found = {key_of(row): row for row in await fetch(keys)}
+        return [found.get(key) for key in keys]
+
+    return DataLoader(load)
+
+
+def _many(
+    fetch: Callable[[list[str]], Awaitable[Sequence[V]]], key_of: Callable[[V], str]
+) -> Many[V]:
+    async def load(keys: list[str]) -> list[list[V]]:
+        found: defaultdict[str, list[V]] = defaultdict(list)
+        for row in await fetch(keys):
+            found[key_of(row)].append(row)
+        return [found[key] for key in keys]
+
+    return DataLoader(load)
+
+
+def _by_key(
+    fetch: Callable[[list[K]], Awaitable[Mapping[K, V]]], missing: Callable[[], V]
+) -> DataLoader[K, V]:
+    async def load(keys: list[K]) -> list[V]:
+        found = await fetch(keys)
+        return [found[key] if key in found else missing() for key in keys]
+
+    return DataLoader(load)
+
+
+def _none() -> None:
+    """Stand for what is not there."""
+
+
+async def _labels(register: Register, codes: list[str]) -> list[str]:
+    gazetteer = await register.gazetteer()
+    return [gazetteer.label(code) for code in codes]

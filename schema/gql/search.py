@@ -1,0 +1,241 @@
+"""Search (检索): pages of hits, with counts, facets, highlights and explanations when selected."""
+
+import dataclasses
+from datetime import date
+from typing import Annotated, Any, cast
+
+import strawberry
+
+from schema.domain import search as words
+from schema.domain.documents import WorkKind
+from schema.domain.lists import CLASS_TITLES, ListClass
+from schema.domain.search import Facet, HitKind
+from schema.domain.text import fold, tokens
+from schema.errors import InputError, Unavailable
+from schema.gql.context import Context, Info
+from schema.gql.documents import Passage
+from schema.gql.lists import AsOf, Entry
+from schema.gql.paging import After, Cursors, First, PageInfo, check_size
+from schema.gql.problems import InputProblem, UnavailableProblem, problem
+from schema.gql.scalars import HIT_KIND_TITLES, WORK_KIND_TITLES
+from schema.gql.views import column, computed
+from schema.tables import lists as list_rows
+from schema.usecases import answers, lists, search
+from schema.usecases.bodies import locate
+from schema.usecases.citations import Found
+
+MAX_BUCKETS = 100
+_TITLES: dict[Facet, dict[str, str]] = {
+    Facet.HIT_KIND: {kind.value: title for kind, title in HIT_KIND_TITLES.items()},
+    Facet.WORK_KIND: {kind.value: title for kind, title in WORK_KIND_TITLES.items()},
+    Facet.CLASS: {each.value: title for each, title in CLASS_TITLES.items()},
+}
+
+Hit = Annotated[Entry | Passage, strawberry.union("Hit", description="命中：清单事项或文件段落。")]
+
+
+@strawberry.input(description="检索的限定条件；同一项内任取其一，各项须同时满足。")
+class SearchFilter:
+    """What narrows a search; null or an empty list narrows nothing."""
+
+    kinds: list[HitKind] | None = strawberry.field(default=None, description="命中的种类。")
+    work_kinds: list[WorkKind] | None = strawberry.field(default=None, description="文件类别。")
+    classes: list[ListClass] | None = strawberry.field(default=None, description="清单类别。")
+    bodies: list[str] | None = strawberry.field(
+        default=None, description="事项涉及的机构：名称或别名。"
+    )
+
+
+@strawberry.type(description="高亮：检索词在所示文字（事项名称或段落文字）中的位置。")
+class Highlight:
+    """A span in code points."""
+
+    start: int = strawberry.field(description="起点：字符（码点）偏移。")
+    end: int = strawberry.field(description="终点（不含）：字符偏移。")
+
+
+@strawberry.type(description="分面的一个值。")
+class FacetBucket:
+    """A value with the number of hits that have it."""
+
+    value: str = strawberry.field(description="值，可用于限定条件。")
+    label: str = strawberry.field(description="给人看的名称。")
+    count: int = strawberry.field(description="命中数。")
+
+
+@strawberry.type(description="命中按一项计数，不计该项自身的限定条件。")
+class FacetCount:
+    """The largest values of a facet."""
+
+    row: strawberry.Private[words.FacetCount]
+
+    facet: Facet = column("分面。")
+    other_count: int = column("未列出的值的命中数。")
+
+    @computed("命中最多的各值。", list_size=20)
+    async def buckets(self, info: Info) -> list[FacetBucket]:
+        """Return values with their names."""
+        titles = dict(_TITLES.get(self.row.facet, {}))
+        if self.row.facet is Facet.BODY:
+            keys = [bucket.value for bucket in self.row.buckets]
+            found = await info.context.loaders.body_names.load_many(keys)
+            titles = {key: name for key, name in zip(keys, found, strict=True) if name}
+        return [
+            FacetBucket(
+                value=each.value, label=titles.get(each.value, each.value), count=each.count
+            )
+            for each in self.row.buckets
+        ]
+
+
+@strawberry.type(description="检索结果中的一条。")
+class SearchEdge:
+    """A hit with its place."""
+
+    row: strawberry.Private[Found]
+    plan: strawberry.Private[words.Plan]
+
+    cursor: str = strawberry.field(description="本条的游标，可作 after。")
+    score: float = column("相关度，只在同一次检索内可比。")
+
+    @computed("命中。")
+    def node(self) -> Hit:
+        """Return the entry or passage."""
+        return hit(self.row)
+
+    @computed("检索词的位置。", list_size=5)
+    def highlights(self) -> list[Highlight]:
+        """Return where the words of the query stand in what is shown."""
+        mapped = fold.fold_mapped(self.row.cleaned)
+        wanted = tokens.Terms(self.plan.unigrams, self.plan.bigrams)
+        spans = tokens.highlight_spans(mapped.text, wanted)
+        found = [mapped.source_span(start, end) for start, end in spans]
+        return [Highlight(start=start, end=end) for start, end in found]
+
+    @computed("引擎对相关度的解释（JSON）。", cost=20)
+    async def explanation(self, info: Info) -> str | None:
+        """Return the engine's own words."""
+        return await search.explain(info.context.stores, self.plan, self.row.id)
+
+
+@strawberry.type(description="检索结果的一页。")
+class SearchConnection:
+    """A page of hits."""
+
+    plan: strawberry.Private[words.Plan]
+
+    edges: list[SearchEdge] = strawberry.field(description="本页各条，相关度高的在前。")
+    page_info: PageInfo = strawberry.field(description="本页的位置。")
+    as_of: date = strawberry.field(description="截至日期。")
+    place: str | None = strawberry.field(description="地方的全称；未指明则为 null。")
+
+    @computed("命中总数。", cost=5)
+    async def total_count(self, info: Info) -> int:
+        """Count only when asked to."""
+        return await search.total(info.context.stores, self.plan)
+
+    @computed("命中的分面计数。", cost=5, list_size=len(Facet))
+    async def facets(
+        self,
+        info: Info,
+        names: Annotated[list[Facet], strawberry.argument(description="要哪些分面。")],
+        size: Annotated[
+            int, strawberry.argument(description=f"每个分面列出多少个值，1 至 {MAX_BUCKETS}。")
+        ] = 20,
+    ) -> list[FacetCount]:
+        """Count hits by field only when asked to."""
+        check_size(size, MAX_BUCKETS, name="size")
+        wanted = list(dict.fromkeys(map(Facet, names)))
+        found = await search.facets(info.context.stores, self.plan, wanted, size=size)
+        return [FacetCount(row=row) for row in found]
+
+
+SearchResult = Annotated[
+    SearchConnection | InputProblem | UnavailableProblem,
+    strawberry.union("SearchResult", description="检索结果的一页，或为何没有。"),
+]
+
+
+@strawberry.type
+class Queries:
+    """Search."""
+
+    @computed(
+        "检索事项和段落：词任取其一，按相关度排列；“引号内”须原样出现；-词 不得出现。", cost=5
+    )
+    async def search(
+        self,
+        info: Info,
+        query: Annotated[str, strawberry.argument(description="检索词，至多 500 字。")],
+        first: First,
+        narrow: Annotated[
+            SearchFilter | None, strawberry.argument(name="filter", description="限定条件。")
+        ] = None,
+        place: Annotated[
+            str | None,
+            strawberry.argument(description="地方：名称或代码；只查适用于此地的，缺省不限。"),
+        ] = None,
+        as_of: AsOf = None,
+        after: After = None,
+    ) -> SearchResult:
+        """Return a page of hits."""
+        context, day = info.context, info.context.day(as_of)
+        try:
+            label, filters = await _filters(context, narrow or SearchFilter(), place, day)
+            plan = search.planned(query, filters)
+            return await _page(context, plan, first, after, (label, day))
+        except (InputError, Unavailable) as error:
+            return problem(error)
+
+
+def hit(found: Found) -> Entry | Passage:
+    """View a found row."""
+    if isinstance(found.row, list_rows.Entry):
+        return Entry(row=found.row)
+    return Passage(row=found.row)
+
+
+async def _filters(
+    context: Context, narrow: SearchFilter, place: str | None, day: date
+) -> tuple[str | None, words.Filters]:
+    """The place's full name, and the constraints in the terms of the domain."""
+    label, code = None, None
+    if place is not None:
+        gazetteer = await context.register.gazetteer()
+        code = locate(gazetteer, place, await context.reads.territories())
+        label = gazetteer.label(code)
+    names = await lists.all_names(context.reads, narrow.bodies) if narrow.bodies else frozenset()
+    return label, dataclasses.replace(
+        answers.filters(code, day),
+        hit_kinds=frozenset(map(HitKind, narrow.kinds or ())),
+        work_kinds=frozenset(narrow.work_kinds or ()),
+        classes=frozenset(narrow.classes or ()),
+        bodies=names,
+    )
+
+
+async def _page(
+    context: Context,
+    plan: words.Plan,
+    first: int,
+    after: str | None,
+    told: tuple[str | None, date],
+) -> SearchConnection:
+    cursors = Cursors(context.stores.cursor_key, "search")
+    position = None
+    if after is not None:
+        position = search.Position(**cast("dict[str, Any]", cursors.decode(after)))
+    found = await search.page(context.stores, plan, first=check_size(first), after=position)
+    context.loaders.remember(found.found)
+    edges = [
+        SearchEdge(row=row, plan=plan, cursor=cursors.encode(dataclasses.asdict(at)))
+        for row, at in zip(found.found, found.positions, strict=True)
+    ]
+    page_info = PageInfo(
+        has_next_page=found.has_next,
+        has_previous_page=after is not None,
+        start_cursor=edges[0].cursor if edges else None,
+        end_cursor=edges[-1].cursor if edges else None,
+    )
+    place, day = told
+    return SearchConnection(edges=edges, page_info=page_info, plan=plan, place=place, as_of=day)

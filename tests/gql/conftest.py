@@ -1,0 +1,84 @@
+"""The county of `county`, built once, and ways to ask it questions."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from county import TODAY, build
+from sqlalchemy import event
+
+from schema.gql import root
+from schema.gql.context import context_factory
+from schema.gql.errors import Schema
+from schema.settings import Settings
+from schema.stores.opening import Stores, opened
+from schema.usecases.bodies import Register
+
+Ask = Callable[..., Awaitable[dict[str, Any]]]
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory) -> Settings:
+    """Where the county is stored; tests only read it."""
+    made = Settings(home=tmp_path_factory.mktemp("county"), cursor_key="key of the tests")
+    asyncio.run(build(made))
+    return made
+
+
+@pytest.fixture(scope="session")
+def schema(settings) -> Schema:
+    """The schema as it is served."""
+    return root.build(settings)
+
+
+@pytest.fixture
+async def stores(settings) -> AsyncIterator[Stores]:
+    """The county's stores."""
+    async with opened(settings) as made:
+        yield made
+
+
+@pytest.fixture
+def execute(schema, stores) -> Ask:
+    """Run an operation as a request of its own; gives the whole result."""
+    make_context = context_factory(stores, Register(stores.sql.reads), lambda: TODAY)
+
+    async def run(query: str, /, **variables: Any) -> Any:
+        return await schema.execute(query, variable_values=variables, context_value=make_context())
+
+    return run
+
+
+@pytest.fixture
+def ask(execute) -> Ask:
+    """Run an operation that must succeed; gives its data."""
+
+    async def run(query: str, /, **variables: Any) -> dict[str, Any]:
+        result = await execute(query, **variables)
+        assert result.errors is None, result.errors
+        assert result.data is not None
+        return result.data
+
+    return run
+
+
+@pytest.fixture
+def statements(stores) -> Callable[[], Any]:
+    """Note the SQL of a block; `seen` grows inside it."""
+    engine = stores.sql._reading.sync_engine
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(_connection, _cursor, statement, *_rest) -> None:
+            if statement.startswith("SELECT"):
+                seen.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        yield seen
+        event.remove(engine, "before_cursor_execute", note)
+
+    return counting

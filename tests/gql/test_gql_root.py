@@ -1,0 +1,103 @@
+"""The schema as a whole: described in Chinese, committed, limited."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import graphql
+import pytest
+
+from schema.gql import root
+from schema.settings import Settings
+
+COMMITTED = Path(__file__).parents[2] / "docs" / "schema.graphql"
+FIELDS = {
+    *("node", "nodes", "search", "responsible", "entry", "passage", "document", "lists"),
+    *("body", "bodies", "sources", "ingestReports", "serverInfo"),
+}
+
+
+def described(schema: graphql.GraphQLSchema) -> Iterator[tuple[str, str | None]]:
+    """Every name of the schema that is ours, with its description."""
+    for name, type_ in schema.type_map.items():
+        if name.startswith("__") or graphql.is_specified_scalar_type(type_):
+            continue
+        yield name, type_.description
+        if isinstance(type_, graphql.GraphQLEnumType):
+            yield from ((f"{name}.{key}", each.description) for key, each in type_.values.items())
+        for key, field in getattr(type_, "fields", {}).items():
+            yield f"{name}.{key}", field.description
+            for arg, argument in getattr(field, "args", {}).items():
+                yield f"{name}.{key}({arg})", argument.description
+
+
+def test_everything_is_described_in_chinese(schema):
+    """Types, fields, arguments, input fields and enum values: none is left to guessing."""
+    bare = [
+        name for name, text in described(schema._schema) if not re.search("[一-鿿]", text or "")
+    ]
+    assert bare == []
+
+
+def test_the_query_has_the_agreed_fields(schema):
+    """Clients rely on these names."""
+    assert set(schema._schema.query_type.fields) == FIELDS
+
+
+def test_every_node_can_be_found_again(schema):
+    """Each type with an identifier is one that `node` knows."""
+    implementations = schema._schema.get_possible_types(schema._schema.type_map["Node"])
+    assert {each.name for each in implementations} == set(root.ids.Node.kinds)
+
+
+def test_the_committed_schema_is_the_served_one(schema):
+    """A change of the schema is a change of docs/schema.graphql, to be reviewed."""
+    assert COMMITTED.read_text(encoding="utf-8") == root.sdl(schema)
+
+
+def test_the_command_writes_and_checks(tmp_path):
+    """It writes a file that passes its own check; another file gives a difference and exit 1."""
+    path = tmp_path / "schema.graphql"
+    command = [sys.executable, "-m", "cli.sdl"]
+    subprocess.run([*command, str(path)], check=True)
+    assert subprocess.run([*command, "--check", str(path)], check=False).returncode == 0
+    path.write_text(path.read_text(encoding="utf-8") + "scalar Extra\n", encoding="utf-8")
+    checked = subprocess.run([*command, "--check", path], check=False, capture_output=True)
+    assert checked.returncode == 1
+    assert b"-scalar Extra" in checked.stdout
+
+
+@pytest.mark.parametrize(
+    ("setting", "operation", "code"),
+    [
+        ({"introspection": False}, "{ __schema { types { name } } }", "INTROSPECTION_DISABLED"),
+        ({"max_cost": 1}, "{ serverInfo { version engine } }", "COST_LIMIT_EXCEEDED"),
+    ],
+)
+async def test_settings_limit_operations(setting, operation, code):
+    """What an installation allows is a setting."""
+    result = await root.build(Settings(**setting)).execute(operation)
+    assert [error.extensions["code"] for error in result.errors or []] == [code]
+
+
+async def test_the_server_tells_of_itself(ask):
+    """Version, index and counts of what is stored."""
+    info = (
+        await ask("""{ serverInfo { version engine indexGeneration indexDocuments indexSizeBytes
+            indexLag sources entries passages editions lexiconVersion } }""")
+    )["serverInfo"]
+    assert info.pop("indexSizeBytes") > 0
+    assert info.pop("lexiconVersion")
+    assert info == {
+        "version": "0.1.0",
+        "engine": "tantivy",
+        "indexGeneration": 1,
+        "indexDocuments": 30,
+        "indexLag": 0,
+        "sources": 10,
+        "entries": 29,
+        "passages": 4,
+        "editions": 9,
+    }
