@@ -120,10 +120,13 @@ class Plan:
         """The plan without the filter of one facet, so that its other values can be counted."""
         return replace(self, filters=self.filters.without(facet))
 
-    def confirms(self, folded: str) -> bool:
+    def confirms(self, text: str) -> bool:
         """Whether a text really has all exact phrases and none of the excluded ones."""
-        wanted = all(text in folded for text in self.query.exact)
-        return wanted and not any(text in folded for text in self.query.excluded)
+        if not self.query.exact and not self.query.excluded:
+            return True
+        folded = fold.fold(text)
+        wanted = all(phrase in folded for phrase in self.query.exact)
+        return wanted and not any(phrase in folded for phrase in self.query.excluded)
 
 
 def plan(query: Query, filters: Filters) -> Plan:

@@ -21,7 +21,6 @@ from schema.gql.scalars import HIT_KIND_TITLES, WORK_KIND_TITLES
 from schema.gql.views import column, computed
 from schema.tables import lists as list_rows
 from schema.usecases import answers, lists, search
-from schema.usecases.bodies import locate
 from schema.usecases.citations import Found
 
 MAX_BUCKETS = 100
@@ -201,9 +200,9 @@ async def _filters(
     """The place's full name, and the constraints in the terms of the domain."""
     label, code = None, None
     if place is not None:
-        gazetteer = await context.register.gazetteer()
-        code = locate(gazetteer, place, await context.reads.territories())
-        label = gazetteer.label(code)
+        known = await context.register.places()
+        code = known.locate(place)
+        label = known.gazetteer.label(code)
     names = await lists.all_names(context.reads, narrow.bodies) if narrow.bodies else frozenset()
     return label, dataclasses.replace(
         answers.filters(code, day),

@@ -61,8 +61,23 @@ class DutyPage:
     limit: int
 
 
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Entries and passages with their editions, parts, current twins, and sources of all."""
+
+    entries: list[Entry]
+    passages: list[Passage]
+    twins: list[Entry]
+    parts: list[Responsibility]
+    editions: list[Edition]
+    sources: list[Source]
+
+
 class Reads(Protocol):
     """Look-ups in SQL; every sequence of ids may be empty, missing ids are left out."""
+
+    async def cited(self, entry_ids: Sequence[str], passage_ids: Sequence[str]) -> Cited:
+        """Entries and passages by id with all that cites them, in one transaction."""
 
     async def entries(self, ids: Sequence[str]) -> list[Entry]:
         """Entries by id."""
@@ -111,11 +126,6 @@ class Reads(Protocol):
     async def all_entries(self, source_name: str | None = None) -> list[Entry]:
         """Every entry of the newest revision of every source, or of one, in source order."""
 
-    async def duties(
-        self, body_keys: Sequence[str], *, roles: Sequence[str] = (), on: date | None = None
-    ) -> list[Responsibility]:
-        """Current responsibilities of bodies, in editions that bind on a date if given."""
-
     async def duty_items(self, pages: Sequence[DutyPage]) -> list[list[DutyItem]]:
         """Pages of current items by body, each item once whatever the number of its files."""
 
@@ -140,11 +150,8 @@ class Reads(Protocol):
     async def divisions(self) -> list[Division]:
         """The register of divisions."""
 
-    async def register_version(self) -> int:
-        """Number of register imports so far."""
-
-    async def territories(self) -> list[str]:
-        """Territory codes of all editions."""
+    async def register_state(self) -> tuple[int, list[str]]:
+        """Number of register imports so far, and the territory codes of all editions."""
 
     async def source_page(self, after: str, limit: int) -> list[Source]:
         """Sources in order of SHA-256, after one."""

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from schema import errors
@@ -15,10 +15,11 @@ from schema.stores.opening import Stores
 from schema.tables.documents import Edition, Passage
 from schema.tables.lists import Entry
 from schema.usecases import citations
-from schema.usecases.bodies import Register, locate
+from schema.usecases.bodies import Places, Register
 from schema.usecases.citations import Found
 
-CANDIDATES = 60
+CANDIDATES = 40
+_FOLDED_TEXTS = 4096  # some 10 MB; folding is half of what weighing takes
 _COMPLETE = (lists.ListClass.BASIC, lists.ListClass.COOPERATIVE, lists.ListClass.RECLAIMED)
 
 
@@ -71,10 +72,11 @@ async def ask(
     """
     if not question.strip() or len(question) > search.MAX_QUERY_CHARS:
         raise errors.QueryInvalid(f"问题应为 1 至 {search.MAX_QUERY_CHARS} 字。")
-    gazetteer = await register.gazetteer()
-    understood = await _understand(stores, gazetteer, question, as_of, place)
+    known = await register.places()
+    gazetteer = known.gazetteer
+    understood = _understand(known, question, as_of, place)
     plan = questions.plan(understood, filters(understood.place, as_of))
-    page = await stores.index.search(plan, limit=CANDIDATES)
+    page = await stores.index.search(plan, limit=max(CANDIDATES, top))
     found = await citations.read(stores.sql.reads, page.hits, on=as_of)
     found = [each for each in found if in_scope(each, understood.place, gazetteer)]
     weighed, answered = await _weigh(stores, understood, found)
@@ -115,17 +117,20 @@ def in_scope(found: Found, place: str | None, gazetteer: places.Gazetteer) -> bo
     return any(name in written for written in found.row.scope)
 
 
-async def _understand(
-    stores: Stores, gazetteer: places.Gazetteer, question: str, as_of: date, place: str | None
+def _understand(
+    known: Places, question: str, as_of: date, place: str | None
 ) -> questions.Understood:
-    territories = [code for code in await stores.sql.reads.territories() if code]
-    mentions = gazetteer.find(question, short_within=territories)
-    if place is not None:
-        code: str | None = locate(gazetteer, place, territories)
-    else:
-        code = max((m.code for m in mentions), key=len, default=None)
+    within = [code for code in known.territories if code]
+    mentions = known.gazetteer.find(question, short_within=within)
+    named = max((mention.code for mention in mentions), key=len, default=None)
+    code = named if place is None else known.locate(place)
     words = [mention.text for mention in mentions]
     return questions.understand(question, lexicon(), as_of=as_of, place=code, place_words=words)
+
+
+@lru_cache(maxsize=_FOLDED_TEXTS)
+def _folded(text: str) -> str:
+    return fold.fold(text)
 
 
 async def _weigh(
@@ -137,8 +142,8 @@ async def _weigh(
     evidence = [
         answers.Evidence(
             id=each.id,
-            text=fold.fold(each.text),
-            title=fold.fold(each.title),
+            text=_folded(each.text),
+            title=_folded(each.title),
             score=each.score,
             is_entry=isinstance(each.row, Entry),
             is_local=each.edition.territory == understood.place,

@@ -1,7 +1,7 @@
 """The register of divisions and bodies: import, and the gazetteer that everything else reads."""
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
@@ -14,6 +14,25 @@ from schema.tables.documents import Edition
 from schema.usecases.parsed import body_key
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The divisions known now, and the codes of those that have documents."""
+
+    gazetteer: places.Gazetteer
+    territories: list[str]
+
+    def locate(self, place: str) -> str:
+        """Code of a place as people write it; of namesakes the one that has documents.
+
+        Raises:
+            errors.PlaceUnknown: it is not in the register.
+        """
+        codes = self.gazetteer.resolve(place, within=[code for code in self.territories if code])
+        if not codes:
+            raise errors.PlaceUnknown(f"登记簿里没有“{place}”：请写行政区划全称或代码。")
+        return next((code for code in codes if code in self.territories), codes[0])
+
+
 class Register:
     """The gazetteer of the bundled register, the store's, and places that neither has."""
 
@@ -22,36 +41,28 @@ class Register:
         self._loaded: tuple[object, places.Gazetteer] | None = None
 
     async def gazetteer(self) -> places.Gazetteer:
-        """The divisions known now; loaded again after an import or a document of a new place."""
-        provisional = [code for code in await self._reads.territories() if "~" in code]
-        state = (await self._reads.register_version(), tuple(provisional))
-        if self._loaded is None or self._loaded[0] != state:
+        """The divisions known now."""
+        return (await self.places()).gazetteer
+
+    async def places(self) -> Places:
+        """Divisions and territories; loaded again after an import or a document of a new place."""
+        version, territories = await self._reads.register_state()
+        provisional = tuple(code for code in territories if "~" in code)
+        if self._loaded is None or self._loaded[0] != (version, provisional):
             known = {division.code: division for division in bundled_divisions()}
             for row in await self._reads.divisions():
                 known[row.code] = places.Division(row.code, row.name)
             registered = places.Gazetteer(known.values())
             new = [division for code in provisional for division in registered.provisional(code)]
             gazetteer = places.Gazetteer([*known.values(), *new]) if new else registered
-            self._loaded = (state, gazetteer)
-        return self._loaded[1]
+            self._loaded = ((version, provisional), gazetteer)
+        return Places(self._loaded[1], territories)
 
 
 def bundled_divisions() -> list[places.Division]:
     """Provinces and prefecture-level cities (GB/T 2260), which ship with the program."""
     text = resources.files("schema.rules").joinpath("divisions.csv").read_text(encoding="utf-8")
     return places.load_divisions(text)
-
-
-def locate(gazetteer: places.Gazetteer, place: str, territories: Sequence[str]) -> str:
-    """Code of a place as people write it; of namesakes the one that has documents.
-
-    Raises:
-        errors.PlaceUnknown: it is not in the register.
-    """
-    codes = gazetteer.resolve(place, within=[code for code in territories if code])
-    if not codes:
-        raise errors.PlaceUnknown(f"登记簿里没有“{place}”：请写行政区划全称或代码。")
-    return next((code for code in codes if code in territories), codes[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Hits re-read from SQL with all that a citation needs: edition, parts, sources (来源)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from schema.domain import lists
@@ -24,7 +24,7 @@ class Found:
     sources: tuple[Source, ...]
     parts: tuple[Responsibility, ...] = ()
     score: float = 0.0
-    twins: tuple[Entry, ...] = field(default=())
+    twins: tuple[Entry, ...] = ()
 
     @property
     def id(self) -> str:
@@ -60,60 +60,52 @@ async def read(reads: ports.Reads, hits: Sequence[Hit], *, on: date | None) -> l
     """Hits as rows, in their order; those that SQL no longer holds or binds are left out."""
     entry_ids = [hit.id for hit in hits if hit.hit_kind is HitKind.ENTRY]
     passage_ids = [hit.id for hit in hits if hit.hit_kind is HitKind.PASSAGE]
-    rows: dict[str, Entry | Passage] = {}
-    rows |= {entry.id: entry for entry in await reads.entries(entry_ids)}
-    rows |= {passage.id: passage for passage in await reads.passages(passage_ids)}
-    scores = {hit.id: hit.score for hit in hits}
-    found = await of_rows(reads, [rows[hit.id] for hit in hits if hit.id in rows], scores)
-    return [each for each in found if on is None or lists.binds(each.edition, on)]
+    found = _joined(await reads.cited(entry_ids, passage_ids), {hit.id: hit.score for hit in hits})
+    return [found[hit.id] for hit in hits if hit.id in found and _binds(found[hit.id], on)]
 
 
 async def of_entries(reads: ports.Reads, rows: Sequence[Entry], *, on: date | None) -> list[Found]:
     """Entries as found things, in batches; those that do not bind on the day are left out."""
-    found: list[Found] = []
+    every: list[Found] = []
     for at in range(0, len(rows), _BATCH):
-        found += await of_rows(reads, rows[at : at + _BATCH])
-    return [each for each in found if on is None or lists.binds(each.edition, on)]
+        ids = [row.id for row in rows[at : at + _BATCH]]
+        found = _joined(await reads.cited(ids, []), {})
+        every += [found[id_] for id_ in ids if _binds(found[id_], on)]
+    return every
 
 
-async def of_rows(
-    reads: ports.Reads, rows: Sequence[Entry | Passage], scores: dict[str, float] | None = None
-) -> list[Found]:
-    """Rows with their editions, parts and sources."""
-    editions = {e.id: e for e in await reads.editions(list({row.edition_id for row in rows}))}
-    entries = [row for row in rows if isinstance(row, Entry)]
+def _binds(found: Found, on: date | None) -> bool:
+    return on is None or lists.binds(found.edition, on)
+
+
+def _joined(cited: ports.Cited, scores: Mapping[str, float]) -> dict[str, Found]:
+    """Rows by id with what cites them."""
+    editions = {edition.id: edition for edition in cited.editions}
+    sources = {source.sha256: source for source in cited.sources}
     parts: dict[str, list[Responsibility]] = defaultdict(list)
-    for part in await reads.parts([entry.id for entry in entries]):
+    for part in cited.parts:
         parts[part.entry_id].append(part)
     twins: dict[str, list[Entry]] = defaultdict(list)
-    for twin in await reads.twins([entry.item_key for entry in entries]):
+    for twin in cited.twins:
         twins[twin.item_key].append(twin)
-    sources = await _sources(reads, rows, twins)
-    return [
-        Found(
+    rows: list[Entry | Passage] = [*cited.entries, *cited.passages]
+    return {
+        row.id: Found(
             row=row,
             edition=editions[row.edition_id],
-            sources=tuple(_of(row, twins, sources)),
+            sources=tuple(_sources(row, twins, sources)),
             parts=tuple(parts[row.id]),
-            score=(scores or {}).get(row.id, 0.0),
+            score=scores.get(row.id, 0.0),
             twins=tuple(twins[row.item_key]) if isinstance(row, Entry) else (),
         )
         for row in rows
-    ]
+    }
 
 
-async def _sources(
-    reads: ports.Reads, rows: Sequence[Entry | Passage], twins: dict[str, list[Entry]]
-) -> dict[str, Source]:
-    wanted = {row.sha256 for row in rows}
-    wanted |= {twin.sha256 for each in twins.values() for twin in each}
-    return {source.sha256: source for source in await reads.sources(sorted(wanted))}
-
-
-def _of(
-    row: Entry | Passage, twins: dict[str, list[Entry]], sources: dict[str, Source]
+def _sources(
+    row: Entry | Passage, twins: Mapping[str, list[Entry]], sources: Mapping[str, Source]
 ) -> list[Source]:
-    own = sources[row.sha256]
+    """Files that carry it: its own first, then those of its twins."""
     others = {twin.sha256 for twin in twins[row.item_key]} if isinstance(row, Entry) else set()
     rest = [sources[sha256] for sha256 in others - {row.sha256}]
-    return [own, *sorted(rest, key=lambda source: preference(source.name))]
+    return [sources[row.sha256], *sorted(rest, key=lambda source: preference(source.name))]

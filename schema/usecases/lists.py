@@ -15,7 +15,7 @@ from schema.stores import ports
 from schema.tables.bodies import Body, BodyAlias
 from schema.tables.documents import Edition, Passage, Source
 from schema.tables.lists import Entry
-from schema.usecases.bodies import Register, locate
+from schema.usecases.bodies import Register
 from schema.usecases.indexing import preference
 from schema.usecases.parsed import body_key
 
@@ -84,17 +84,17 @@ async def lists_at(
     Raises:
         errors.PlaceUnknown: the place is not in the register.
     """
-    gazetteer, territories = await register.gazetteer(), await reads.territories()
-    code = locate(gazetteer, township, territories)
+    known = await register.places()
+    code = known.locate(township)
     applies = places.applicable(code)
     editions = await reads.list_editions(
-        territories=[each for each in territories if applies(each)],
+        territories=[each for each in known.territories if applies(each)],
         list_class=list_class,
         on=as_of,
     )
     # A text about lists is of their kind but has no class.
     found = sorted((each for each in editions if each.list_class), key=lambda e: _rank(e, code))
-    return ListsAt(gazetteer.label(code), as_of, tuple(found))
+    return ListsAt(known.gazetteer.label(code), as_of, tuple(found))
 
 
 def _rank(edition: Edition, place: str) -> tuple[bool, int, str, int, str]:
@@ -195,7 +195,7 @@ async def find_body(
     """
     code = None
     if place is not None:
-        code = locate(await register.gazetteer(), place, await reads.territories())
+        code = (await register.places()).locate(place)
     rows = (await _registered(reads, [name]))[body_key(name)]
     row = nearest(rows, code) if code else next(iter(rows), None)
     if row:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schema.domain import search
-from schema.domain.text import fold
 from schema.stores.opening import Stores
 from schema.usecases import citations
 from schema.usecases.citations import Found
@@ -54,7 +53,7 @@ async def page(
         )
         rows = await citations.read(stores.sql.reads, hits.hits, on=plan.filters.as_of)
         where = {hit.id: Position(hit.position, hits.snapshot) for hit in hits.hits}
-        confirmed = [row for row in rows if plan.confirms(fold.fold(row.text))]
+        confirmed = [row for row in rows if plan.confirms(row.text)]
         found += [(row, where[row.id]) for row in confirmed]
         place = Position(place.after + len(hits.hits), hits.snapshot)
         exhausted = hits.exhausted

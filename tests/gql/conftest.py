@@ -67,7 +67,7 @@ def ask(execute) -> Ask:
 @pytest.fixture
 def statements(stores) -> Callable[[], Any]:
     """Note the SQL of a block; `seen` grows inside it."""
-    engine = stores.sql._reading.sync_engine
+    engine = stores.sql._reading
 
     @contextmanager
     def counting() -> Iterator[list[str]]:

@@ -28,7 +28,7 @@ def test_migrations_make_exactly_the_models(tmp_path):
     path = tmp_path / "yidan.db"
     migrate.upgrade(path)
     assert {table.__tablename__ for table in models.TABLES} == set(SQLModel.metadata.tables)
-    made = engine.sync_engine(path)
+    made = engine.migrating_engine(path)
     with made.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, SQLModel.metadata) == []
@@ -59,14 +59,14 @@ async def test_concurrent_transactions_lose_no_update(store):
             await work.register_imported()
 
     await asyncio.gather(*(count() for _ in range(10)))
-    assert await store.reads.register_version() == 10
+    assert (await store.reads.register_state())[0] == 10
 
 
 async def test_an_exception_rolls_everything_back(store):
     """A unit of work that fails leaves no row behind."""
     with pytest.raises(RuntimeError, match="broken"):
         await _broken_work(store)
-    assert await store.reads.register_version() == 0
+    assert (await store.reads.register_state())[0] == 0
 
 
 async def test_concurrent_audit_appends_make_one_chain(store):

@@ -13,19 +13,32 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 _BUSY_TIMEOUT_S = 30
 
 
-def async_engine(path: Path, *, immediate: bool) -> AsyncEngine:
-    """Asynchronous engine; `immediate` for units of work, plain BEGIN for reads."""
+def writing_engine(path: Path) -> AsyncEngine:
+    """Asynchronous engine for units of work."""
     engine = create_async_engine(
         f"sqlite+aiosqlite:///{path}", connect_args={"timeout": _BUSY_TIMEOUT_S}
     )
-    _listen(engine.sync_engine, "BEGIN IMMEDIATE" if immediate else "BEGIN")
+    _listen(engine.sync_engine, "BEGIN IMMEDIATE")
     return engine
 
 
-def sync_engine(path: Path) -> Engine:
-    """Synchronous engine, for migrations only."""
+def reading_engine(path: Path) -> Engine:
+    """Engine for look-ups, each of which runs whole in a thread.
+
+    Through aiosqlite every BEGIN, execute, fetch and close is a hop to its thread and back, some
+    nine for one statement; a look-up in a thread is one.
+    """
+    return _engine(path, "BEGIN")
+
+
+def migrating_engine(path: Path) -> Engine:
+    """Engine for migrations."""
+    return _engine(path, "BEGIN IMMEDIATE")
+
+
+def _engine(path: Path, begin: str) -> Engine:
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_TIMEOUT_S})
-    _listen(engine, "BEGIN IMMEDIATE")
+    _listen(engine, begin)
     return engine
 
 

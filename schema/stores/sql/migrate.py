@@ -23,7 +23,7 @@ def upgrade(path: Path) -> None:
     The whole upgrade is one transaction that holds the write lock from its start.
     """
     settings = config()
-    engine = engines.sync_engine(path)
+    engine = engines.migrating_engine(path)
     head = ScriptDirectory.from_config(settings).get_current_head()
     try:
         with engine.begin() as connection:

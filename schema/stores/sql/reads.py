@@ -1,23 +1,31 @@
-"""`ports.Reads` on SQL: one session a call."""
+"""`ports.Reads` on SQL: one session a call, run whole where the driver wants it (`Run`)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Select, func, or_
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.orm import Session
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from schema.stores import ports
-from schema.stores.sql import duties
+from schema.stores.sql import cited, duties
+from schema.stores.sql.cited import known, of_revision
 from schema.tables.audit import AuditRecord
 from schema.tables.bodies import Body, BodyAlias, Division, RegisterVersion
 from schema.tables.documents import Edition, IngestReport, Passage, Revision, Source
 from schema.tables.lists import Entry, Responsibility
 from schema.tables.search import OutboxItem
 
-Sessions = async_sessionmaker[AsyncSession]
+T = TypeVar("T")
+
+
+class Run(Protocol):
+    """Runs a function on a session of its own, off the event loop."""
+
+    async def __call__(self, work: Callable[[Session], T]) -> T:
+        """Give what the function returns."""
 
 
 def _binding(on: date) -> list[Any]:
@@ -28,34 +36,28 @@ def _binding(on: date) -> list[Any]:
     ]
 
 
-def _known(at_us: int | None) -> list[Any]:
-    """The revision was known at a moment, or is the newest."""
-    if at_us is None:
-        return [col(Revision.known_to_us).is_(None)]
-    return [
-        col(Revision.known_from_us) <= at_us,
-        or_(col(Revision.known_to_us).is_(None), col(Revision.known_to_us) > at_us),
-    ]
-
-
-def _of_revision(kind: type[Any], at_us: int | None = None) -> SelectOfScalar[Any]:
-    """Entries or passages whose source is a revision of their edition known at a moment."""
-    same = (col(Revision.edition_id) == kind.edition_id) & (col(Revision.sha256) == kind.sha256)
-    return select(kind).join(Revision, same).where(*_known(at_us)).distinct()
+_REGISTER_VERSION = select(RegisterVersion.version)
+_TERRITORIES = select(Edition.territory).distinct().order_by(Edition.territory)
 
 
 class SqlReads:
     """Look-ups; rows are detached values (`expire_on_commit=False`)."""
 
-    def __init__(self, sessions: Sessions) -> None:
-        self._sessions = sessions
+    def __init__(self, run: Run) -> None:
+        self._run = run
 
     async def _rows(self, statement: Select[Any] | SelectOfScalar[Any]) -> list[Any]:
-        async with self._sessions() as session:
-            return list((await session.execute(statement)).scalars())
+        return await self._run(lambda session: list(session.execute(statement).scalars()))
+
+    async def _tuples(self, statement: Any) -> list[Any]:
+        return await self._run(lambda session: list(session.execute(statement).all()))
 
     async def _by(self, kind: type[Any], column: Any, values: Sequence[str]) -> list[Any]:
         return await self._rows(select(kind).where(column.in_(values))) if values else []
+
+    async def cited(self, entry_ids: Sequence[str], passage_ids: Sequence[str]) -> ports.Cited:
+        """Entries and passages with all that cites them, in one transaction."""
+        return await self._run(lambda session: cited.read(session, entry_ids, passage_ids))
 
     async def entries(self, ids: Sequence[str]) -> list[Entry]:
         """Entries by id."""
@@ -65,7 +67,7 @@ class SqlReads:
         """Current entries by item key."""
         if not item_keys:
             return []
-        return await self._rows(_of_revision(Entry).where(col(Entry.item_key).in_(item_keys)))
+        return await self._rows(of_revision(Entry).where(col(Entry.item_key).in_(item_keys)))
 
     async def parts(self, entry_ids: Sequence[str]) -> list[Responsibility]:
         """Responsibilities of entries."""
@@ -105,7 +107,7 @@ class SqlReads:
         on: date | None = None,
     ) -> list[Edition]:
         """Editions of lists that have a current revision."""
-        current = select(Revision.edition_id).where(*_known(None))
+        current = select(Revision.edition_id).where(*known(None))
         chosen = select(Edition).where(Edition.kind == "LIST", col(Edition.id).in_(current))
         if territories is not None:
             chosen = chosen.where(col(Edition.territory).in_(territories))
@@ -123,7 +125,7 @@ class SqlReads:
         """Entries of editions as known at a moment."""
         if not edition_ids:
             return []
-        chosen = _of_revision(Entry, known_at_us).where(col(Entry.edition_id).in_(edition_ids))
+        chosen = of_revision(Entry, known_at_us).where(col(Entry.edition_id).in_(edition_ids))
         return await self._rows(chosen.order_by(Entry.edition_id, Entry.sha256, col(Entry.ordinal)))
 
     async def contents(self, edition_ids: Sequence[str]) -> tuple[list[Entry], list[Passage]]:
@@ -139,60 +141,39 @@ class SqlReads:
         """Current passages of editions."""
         if not edition_ids:
             return []
-        chosen = _of_revision(Passage).where(col(Passage.edition_id).in_(edition_ids))
+        chosen = of_revision(Passage).where(col(Passage.edition_id).in_(edition_ids))
         return await self._rows(
             chosen.order_by(Passage.edition_id, Passage.sha256, col(Passage.ordinal))
         )
 
     async def all_entries(self, source_name: str | None = None) -> list[Entry]:
         """Entries of the newest revision of every source, or of one."""
-        chosen = _of_revision(Entry).add_columns(col(Revision.source_name))
+        chosen = of_revision(Entry).add_columns(col(Revision.source_name))
         if source_name is not None:
             chosen = chosen.where(col(Revision.source_name) == source_name)
         return await self._rows(chosen.order_by(Revision.source_name, col(Entry.ordinal)))
-
-    async def duties(
-        self, body_keys: Sequence[str], *, roles: Sequence[str] = (), on: date | None = None
-    ) -> list[Responsibility]:
-        """Current responsibilities of bodies."""
-        if not body_keys:
-            return []
-        current = _of_revision(Entry).join(Edition, col(Edition.id) == col(Entry.edition_id))
-        if on is not None:
-            current = current.where(*_binding(on))
-        ids = current.with_only_columns(col(Entry.id))
-        chosen = select(Responsibility).where(
-            col(Responsibility.body_key).in_(body_keys), col(Responsibility.entry_id).in_(ids)
-        )
-        if roles:
-            chosen = chosen.where(col(Responsibility.role).in_(roles))
-        return await self._rows(
-            chosen.order_by(Responsibility.entry_id, col(Responsibility.ordinal))
-        )
 
     async def duty_items(self, pages: Sequence[ports.DutyPage]) -> list[list[ports.DutyItem]]:
         """Pages of current items by body, all in one statement."""
         if not pages:
             return []
         found: list[list[ports.DutyItem]] = [[] for _ in pages]
-        async with self._sessions() as session:
-            for page, *item in sorted((await session.execute(duties.pages(pages))).all()):
-                found[page].append(ports.DutyItem(*item))
+        for page, *item in sorted(await self._tuples(duties.pages(pages))):
+            found[page].append(ports.DutyItem(*item))
         return found
 
     async def duty_counts(self, wanted: Sequence[ports.DutyFilter]) -> list[int]:
         """Numbers of items by body, all in one statement."""
         if not wanted:
             return []
-        async with self._sessions() as session:
-            return list((await session.execute(duties.counts(wanted))).one())
+        (row,) = await self._tuples(duties.counts(wanted))
+        return list(row)
 
     async def body_names(self, keys: Sequence[str]) -> dict[str, str]:
         """Names as lists write them, of several spellings the first."""
         key, name = col(Responsibility.body_key), func.min(col(Responsibility.body))
         statement = select(key, name).where(key.in_(keys)).group_by(key)
-        async with self._sessions() as session:
-            return {row[0]: row[1] for row in await session.execute(statement)}
+        return {row[0]: row[1] for row in await self._tuples(statement)}
 
     async def bodies(self, ids: Sequence[str]) -> list[Body]:
         """Registered bodies by id."""
@@ -205,8 +186,7 @@ class SqlReads:
             .join(Body, col(Body.id) == col(BodyAlias.body_id))
             .where(col(BodyAlias.key).in_(keys))
         )
-        async with self._sessions() as session:
-            return [(key, body) for key, body in (await session.execute(statement)).all()]
+        return [(key, body) for key, body in await self._tuples(statement)]
 
     async def body_page(self, after: str, limit: int) -> list[Body]:
         """Registered bodies in order of id."""
@@ -220,13 +200,14 @@ class SqlReads:
         """The register of divisions."""
         return await self._rows(select(Division).order_by(Division.code))
 
-    async def register_version(self) -> int:
-        """Number of register imports so far."""
-        return next(iter(await self._rows(select(RegisterVersion.version))), 0)
+    async def register_state(self) -> tuple[int, list[str]]:
+        """Number of register imports so far, and the territory codes of all editions."""
 
-    async def territories(self) -> list[str]:
-        """Territory codes of all editions."""
-        return await self._rows(select(Edition.territory).distinct().order_by(Edition.territory))
+        def read(session: Session) -> tuple[int, list[str]]:
+            version = session.execute(_REGISTER_VERSION).scalar_one_or_none() or 0
+            return version, list(session.execute(_TERRITORIES).scalars())
+
+        return await self._run(read)
 
     async def source_page(self, after: str, limit: int) -> list[Source]:
         """Sources in order of SHA-256."""
@@ -248,8 +229,7 @@ class SqlReads:
         """Numbers of rows."""
         tables = (Source, Edition, Entry, Passage, OutboxItem)
         columns = [select(func.count()).select_from(t).scalar_subquery() for t in tables]
-        async with self._sessions() as session:
-            row = (await session.execute(select(*columns))).one()
+        (row,) = await self._tuples(select(*columns))
         return ports.Counts(*row)
 
     async def edition_ids(self) -> list[str]:

@@ -1,16 +1,21 @@
 """`ports.Store` on one SQLite file: a reading engine and a writing engine."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import async_sessionmaker
+from sqlalchemy.orm import Session
 
 from schema import errors
 from schema.stores.sql import engine, migrate
 from schema.stores.sql.reads import SqlReads
 from schema.stores.sql.work import SqlUnitOfWork
+
+T = TypeVar("T")
 
 
 class SqlStore:
@@ -18,10 +23,19 @@ class SqlStore:
 
     def __init__(self, path: Path) -> None:
         migrate.upgrade(path)
-        self._reading = engine.async_engine(path, immediate=False)
-        self._writing = engine.async_engine(path, immediate=True)
+        self._reading = engine.reading_engine(path)
+        self._writing = engine.writing_engine(path)
         self._sessions = async_sessionmaker(self._writing, expire_on_commit=False)
-        self.reads = SqlReads(async_sessionmaker(self._reading, expire_on_commit=False))
+        self.reads = SqlReads(self._in_thread)
+
+    async def _in_thread(self, work: Callable[[Session], T]) -> T:
+        """Run a look-up on a session of its own in a thread."""
+
+        def run() -> T:
+            with Session(self._reading, expire_on_commit=False) as session:
+                return work(session)
+
+        return await asyncio.to_thread(run)
 
     @asynccontextmanager
     async def unit_of_work(self) -> AsyncIterator[SqlUnitOfWork]:
@@ -41,5 +55,5 @@ class SqlStore:
 
     async def aclose(self) -> None:
         """Close all connections."""
-        await self._reading.dispose()
+        await asyncio.to_thread(self._reading.dispose)
         await self._writing.dispose()

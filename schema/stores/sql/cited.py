@@ -1,0 +1,64 @@
+"""What the newest revisions hold, and all that cites entries and passages, in one session."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import BindParameter, bindparam, or_
+from sqlalchemy.orm import Session
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from schema.stores import ports
+from schema.tables.documents import Edition, Passage, Revision, Source
+from schema.tables.lists import Entry, Responsibility
+
+
+def known(at_us: int | None) -> list[Any]:
+    """The revision was known at a moment, or is the newest."""
+    if at_us is None:
+        return [col(Revision.known_to_us).is_(None)]
+    return [
+        col(Revision.known_from_us) <= at_us,
+        or_(col(Revision.known_to_us).is_(None), col(Revision.known_to_us) > at_us),
+    ]
+
+
+def of_revision(kind: type[Any], at_us: int | None = None) -> SelectOfScalar[Any]:
+    """Entries or passages whose source is a revision of their edition known at a moment."""
+    same = (col(Revision.edition_id) == kind.edition_id) & (col(Revision.sha256) == kind.sha256)
+    return select(kind).join(Revision, same).where(*known(at_us)).distinct()
+
+
+# Built once: making a statement of an entity anew costs more than running it.
+_WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
+_ENTRIES = select(Entry).where(col(Entry.id).in_(_WANTED))
+_PASSAGES = select(Passage).where(col(Passage.id).in_(_WANTED))
+_TWINS = of_revision(Entry).where(col(Entry.item_key).in_(_WANTED))
+_EDITIONS = select(Edition).where(col(Edition.id).in_(_WANTED))
+_SOURCES = select(Source).where(col(Source.sha256).in_(_WANTED))
+_PARTS = (
+    select(Responsibility)
+    .where(col(Responsibility.entry_id).in_(_WANTED))
+    .order_by(Responsibility.entry_id, col(Responsibility.ordinal))
+)
+
+
+def read(session: Session, entry_ids: Sequence[str], passage_ids: Sequence[str]) -> ports.Cited:
+    """Rows by id, their editions, parts, current twins and sources; missing ids are left out."""
+
+    def rows(statement: SelectOfScalar[Any], values: Iterable[str]) -> list[Any]:
+        wanted = sorted(set(values))
+        return list(session.scalars(statement, {"wanted": wanted})) if wanted else []
+
+    entries: list[Entry] = rows(_ENTRIES, entry_ids)
+    passages: list[Passage] = rows(_PASSAGES, passage_ids)
+    twins: list[Entry] = rows(_TWINS, (entry.item_key for entry in entries))
+    found: list[Entry | Passage] = [*entries, *passages]
+    return ports.Cited(
+        entries=entries,
+        passages=passages,
+        twins=twins,
+        parts=rows(_PARTS, (entry.id for entry in entries)),
+        editions=rows(_EDITIONS, (row.edition_id for row in found)),
+        sources=rows(_SOURCES, (row.sha256 for row in (*found, *twins))),
+    )
