@@ -1,0 +1,1 @@
+"""Stores → HTTP: GraphQL, the page, health. Never imports `indexer` or a driver."""

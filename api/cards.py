@@ -1,0 +1,283 @@
+"""What GraphQL answers, put into the order and the words in which staff read it.
+
+Pure: plain data in, values for the templates out. Must not know HTTP or stores.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from markupsafe import Markup, escape
+
+from schema.domain import lists
+
+Data = Mapping[str, Any]
+
+# Conclusion, its mark (never colour alone), and what it means for the reader.
+VERDICTS = {
+    "ANSWERED": ("有据可答", "✓", "已收录的来源写明了这一事项由谁负责。"),
+    "DISPUTED": ("说法不一", "!", "不同来源的说法不一致，请对照下列依据核实。"),
+    "AMBIGUOUS": ("因地而异", "⇄", "各地清单的规定不同，请先选择所在地方。"),
+    "UNLISTED": ("清单未列入", "∅", "已核对该地的三张履职清单，均没有这一事项。"),
+    "NOT_FOUND": ("未找到依据", "?", "已收录的来源里没有找到依据；这不等于没有规定。"),
+}
+KINDS = {
+    "LIST": "事项清单",
+    "LAW": "法律法规",
+    "POLICY": "政策文件",
+    "MINUTES": "会议纪要",
+    "NEWS": "报道材料",
+}
+HIT_KINDS = {"ENTRY": "清单事项", "PASSAGE": "文件段落"}
+LIMITS = {"EXCEPT": "除外", "ONLY": "仅限"}
+
+_CHINA = timezone(timedelta(hours=8))
+_FIRST = ("LEAD", "RECEIVE", "IMPLEMENT")
+_LAST = ("COOPERATE", "")
+_AREA_AT_END = re.compile(r".*[省市县区旗盟州]")
+_TOWNSHIP_AT_END = re.compile(r"[^省市县区旗盟州]+(?:镇|乡|街道)$")
+_TOWNSHIP_COOPERATES = "乡镇（街道）配合"
+_OF_THE_TOWNSHIP = "BASIC"  # 基本履职事项: the township answers for it itself
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One body's part in an item at a place."""
+
+    role: str  # for the style; "" where the source states none
+    badge: str
+    body: str
+    duty: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """All bodies with one part: 牵头, 配合 …."""
+
+    role: str
+    badge: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One matter with everybody's part in it, and the places in the sources that say so."""
+
+    place: str
+    proofs: tuple[Data, ...]  # evidence and citation, the first to show
+    parts: tuple[Part, ...]
+
+    @property
+    def evidence(self) -> Data:
+        """What the item is called, its class, limits and remark."""
+        evidence: Data = self.proofs[0]["evidence"]
+        return evidence
+
+
+def items(card: Data) -> list[Item]:
+    """The answers of a card, matter by matter; place by place where it depends on the place."""
+    by_place = card["verdict"] == "AMBIGUOUS"
+    grouped: dict[tuple[str, ...], list[Data]] = {}
+    for answer in card["answers"]:
+        place = answer["place"] if by_place else ""
+        grouped.setdefault((place, *_matter(answer["evidence"])), []).append(answer)
+    # Towns that say the same share a line of the card; their own lists are among its passages.
+    beside = [{"evidence": each["node"], **each} for each in card["passages"]]
+    return [_item(group, () if by_place else beside) for group in grouped.values()]
+
+
+def others(card: Data) -> list[Data]:
+    """The ranked passages of a card that no item shows."""
+    shown = {proof["evidence"]["id"] for item in items(card) for proof in item.proofs}
+    return [each for each in card["passages"] if each["node"]["id"] not in shown]
+
+
+def _item(answers: Sequence[Data], beside: Iterable[Data]) -> Item:
+    matter = _matter(answers[0]["evidence"])
+    alike = [each for each in beside if _matter(each["evidence"]) == matter]
+    proofs = {each["evidence"]["id"]: each for each in reversed([*answers, *alike])}
+    lines = sorted(map(_line, answers), key=lambda line: _rank(line.role))
+    parts = groupby((line for line in lines if line.body), key=lambda line: (line.role, line.badge))
+    said = (place for answer in answers for place in answer["place"].split("、"))
+    return Item(
+        place="、".join(dict.fromkeys(said)),
+        proofs=tuple(reversed(proofs.values())),
+        parts=tuple(Part(role, badge, tuple(group)) for (role, badge), group in parts),
+    )
+
+
+def _matter(evidence: Data) -> tuple[str, ...]:
+    """What makes two pieces of evidence speak of one matter."""
+    if evidence["__typename"] == "Entry":
+        return evidence["class"], evidence["title"]
+    return (evidence["id"],)
+
+
+def _line(answer: Data) -> Line:
+    evidence, role = answer["evidence"], answer["role"] or ""
+    title = evidence.get("title")
+    # Of an entry the text is "item：duty"; of a passage it is the passage, shown once below.
+    duty = answer["text"].removeprefix(title).removeprefix("：") if title else ""
+    body = (answer["bodyName"] or "").strip()
+    if not body and evidence.get("class") == _OF_THE_TOWNSHIP:
+        body, role = lists.TOWNSHIP, role or "LEAD"
+    badge = _badge(role, body, evidence.get("class"))
+    if body == lists.TOWNSHIP:
+        body = own_names(answer["place"])
+    return Line(role, badge, body, duty.strip(), answer["place"])
+
+
+def _badge(role: str, body: str, list_class: str | None) -> str:
+    if body == lists.TOWNSHIP and role == "COOPERATE":
+        return _TOWNSHIP_COOPERATES
+    if list_class == _OF_THE_TOWNSHIP and body == lists.TOWNSHIP:
+        return "负责"
+    return lists.ROLE_TITLES[lists.Role(role)] if role else "提及"
+
+
+def _rank(role: str) -> int:
+    if role in _FIRST:
+        return _FIRST.index(role)
+    return len(_FIRST) + 1 + _LAST.index(role) if role in _LAST else len(_FIRST)
+
+
+def own_names(place: str) -> str:
+    """The townships at the end of addresses; "the townships" where they end higher."""
+    found = [_TOWNSHIP_AT_END.search(each) for each in place.split("、")]
+    return "、".join(each[0] for each in found if each) or lists.TOWNSHIP
+
+
+def shared(places: Sequence[str]) -> str:
+    """The divisions in which all addresses lie, as they begin; "" for a single one."""
+    first, last = min(places), max(places)
+    same = next((at for at, char in enumerate(first) if last[at : at + 1] != char), 0)
+    head = _AREA_AT_END.match(first, 0, same)
+    return head[0] if head else ""
+
+
+def written(place: str) -> str:
+    """Addresses with what they share written once: 青禾县：石塘乡、柳河镇."""
+    each = place.split("、")
+    head = shared(each)
+    rest = "、".join(one.removeprefix(head) for one in each)
+    return f"{head}：{rest}" if head else rest
+
+
+def moment(instant: str) -> str:
+    """An instant (ISO 8601) as a clock in China shows it."""
+    return datetime.fromisoformat(instant).astimezone(_CHINA).strftime("%Y-%m-%d %H:%M")
+
+
+def moment_us(since_epoch_us: int) -> str:
+    """Microseconds since the epoch as a clock in China shows them."""
+    return moment(datetime.fromtimestamp(since_epoch_us / 1e6, _CHINA).isoformat())
+
+
+def list_class(value: str | None) -> str:
+    """Title of a class of lists."""
+    return lists.CLASS_TITLES[lists.ListClass(value)] if value else ""
+
+
+def role(value: str) -> str:
+    """Title of a role."""
+    return lists.ROLE_TITLES[lists.Role(value)]
+
+
+def excepted(evidence: Data, matter: str) -> bool:
+    """Whether the very matter asked about is what an exception leaves out."""
+    limits = (limit["text"] for limit in evidence["limits"] if limit["kind"] == "EXCEPT")
+    return bool(matter) and any(matter in text for text in limits)
+
+
+def binding(starts: str | None, ends: str | None, on: str) -> str:
+    """The days on which an edition binds, in words, as of a day; `ends` is the first day after."""
+    if ends is None:
+        return f"自 {starts} 起" if starts else "生效日期未载明"
+    last = date.fromisoformat(ends) - timedelta(days=1)
+    over = "（已失效或被替代）" if ends <= on else ""
+    return f"{starts or '起始日期未载明'} 至 {last}{over}"
+
+
+def where(citation: Data) -> str:
+    """The place in the source, in words."""
+    at = citation["locator"]
+    cell = title_cell(citation)
+    words = [
+        f"工作表“{at['sheet']}”" if at["sheet"] else "",
+        f"表 {at['table']}" if at["table"] and not at["sheet"] else "",
+        f"第 {at['page']} 页" if at["page"] else "",
+        f"第 {at['row']} 行" if at["row"] else "",
+        f"单元格 {cell}" if cell and at["sheet"] else "",
+        at["article"] or "",
+    ]
+    said = " ".join(word for word in words if word)
+    if said or citation["start"] is None:
+        return said
+    return f"第 {citation['start'] + 1}–{citation['end']} 字"
+
+
+def title_cell(citation: Data) -> str | None:
+    """Address of the cell that holds the cited words."""
+    cells = {cell["field"]: cell["address"] for cell in citation["locator"]["cells"]}
+    # A title merged over several rows has an address for each; the words stand in the first.
+    return cells["title"].split()[0] if cells.get("title") else None
+
+
+def source_url(citation: Data) -> str:
+    """The source view at the cited words."""
+    at = citation["locator"]
+    if at["row"]:
+        place = {
+            "sheet": at["sheet"],
+            "table": at["table"],
+            "row": at["row"],
+            "cell": title_cell(citation),
+        }
+    else:
+        place = {"start": citation["start"], "end": citation["end"]}
+    query = urlencode({key: value for key, value in place.items() if value is not None})
+    return f"/source/{citation['source']['sha256']}?{query}#cited"
+
+
+def file_name(name: str) -> str:
+    """A source's name without its folder."""
+    return name.rpartition("/")[2]
+
+
+def marked(text: str, highlights: Iterable[Data]) -> Markup:
+    """Text as HTML with its highlights in <mark>; offsets that do not fit are left out."""
+    pieces, done = [], 0
+    for start, end in sorted((each["start"], each["end"]) for each in highlights):
+        if done <= start < end <= len(text):
+            pieces += [escape(text[done:start]), Markup("<mark>%s</mark>") % text[start:end]]
+            done = end
+    return Markup("").join([*pieces, escape(text[done:])])
+
+
+def occurrences(text: str, words: Iterable[str]) -> list[dict[str, int]]:
+    """Highlights of words; of a word that the text lacks, of each two characters that it has."""
+    taken = bytearray(len(text))
+    for word in words:
+        for start, end in _shared(text, word):
+            taken[start:end] = b"\1" * (end - start)
+    spans, at = [], 0
+    while (start := taken.find(1, at)) >= 0:
+        end = taken.find(0, start)
+        at = len(text) if end < 0 else end
+        spans.append({"start": start, "end": at})
+    return spans
+
+
+def _shared(text: str, word: str) -> Iterable[tuple[int, int]]:
+    whole = len(word) > 1 and word in text
+    pieces = [word] if whole else {word[at : at + 2] for at in range(len(word) - 1)}
+    for piece in pieces:
+        at = text.find(piece) if piece.strip() == piece else -1
+        while at >= 0:
+            yield at, at + len(piece)
+            at = text.find(piece, at + 1)
