@@ -20,6 +20,7 @@ from typing import Any
 
 import httpx
 import tantivy
+import uvloop
 
 from api.app import create_app
 from cli import clock
@@ -200,7 +201,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         figures: dict[str, Any] = ingest(home, paths)
-        figures |= asyncio.run(serving(home, asked))
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # as `yidan serve` does
+            figures |= runner.run(serving(home, asked))
     print(f"{len(asked)} questions, {figures['documents']} documents, median of {ROUNDS} rounds\n")
     print(table(figures))
     if options.json:

@@ -43,8 +43,16 @@ _PARTS = (
 )
 
 
-def read(session: Session, entry_ids: Sequence[str], passage_ids: Sequence[str]) -> ports.Cited:
-    """Rows by id, their editions, parts, current twins and sources; missing ids are left out."""
+def read(
+    session: Session,
+    entry_ids: Sequence[str],
+    passage_ids: Sequence[str],
+    sources: dict[str, Source],
+) -> ports.Cited:
+    """Rows by id, their editions, parts, current twins and sources; missing ids are left out.
+
+    `sources` keeps those read before: a source never changes.
+    """
 
     def rows(statement: SelectOfScalar[Any], values: Iterable[str]) -> list[Any]:
         wanted = sorted(set(values))
@@ -54,11 +62,14 @@ def read(session: Session, entry_ids: Sequence[str], passage_ids: Sequence[str])
     passages: list[Passage] = rows(_PASSAGES, passage_ids)
     twins: list[Entry] = rows(_TWINS, (entry.item_key for entry in entries))
     found: list[Entry | Passage] = [*entries, *passages]
+    files = {row.sha256 for row in (*found, *twins)}
+    for source in rows(_SOURCES, files - sources.keys()):
+        sources[source.sha256] = source
     return ports.Cited(
         entries=entries,
         passages=passages,
         twins=twins,
         parts=rows(_PARTS, (entry.id for entry in entries)),
         editions=rows(_EDITIONS, (row.edition_id for row in found)),
-        sources=rows(_SOURCES, (row.sha256 for row in (*found, *twins))),
+        sources=[sources[sha256] for sha256 in sorted(files)],
     )

@@ -45,6 +45,7 @@ class SqlReads:
 
     def __init__(self, run: Run) -> None:
         self._run = run
+        self._sources: dict[str, Source] = {}  # as many as files were taken in
 
     async def _rows(self, statement: Select[Any] | SelectOfScalar[Any]) -> list[Any]:
         return await self._run(lambda session: list(session.execute(statement).scalars()))
@@ -57,7 +58,9 @@ class SqlReads:
 
     async def cited(self, entry_ids: Sequence[str], passage_ids: Sequence[str]) -> ports.Cited:
         """Entries and passages with all that cites them, in one transaction."""
-        return await self._run(lambda session: cited.read(session, entry_ids, passage_ids))
+        return await self._run(
+            lambda session: cited.read(session, entry_ids, passage_ids, self._sources)
+        )
 
     async def entries(self, ids: Sequence[str]) -> list[Entry]:
         """Entries by id."""
