@@ -5,29 +5,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sample import ROOT, SHARED, fill
 
-from cli import clock
-from indexer import pipeline
 from schema.settings import Settings
 from schema.stores.opening import Stores, opened
-from schema.usecases import bodies
-from schema.usecases.documents import Outcome
-
-ROOT = Path(__file__).parents[1]
-SHARED = ROOT.parent / "shared" / "real"
-REGISTER = ("divisions.csv", "bodies.csv")
-
-
-async def fill(home: Path, *paths: Path) -> list[Outcome]:
-    """Import the sample register and take files in, as `make serve` does."""
-    settings = Settings(home=home)
-    async with opened(settings) as stores:
-        register = {
-            name: (ROOT / "corpus/register" / name).read_text(encoding="utf-8") for name in REGISTER
-        }
-        await bodies.import_register(stores.sql, register, clock.now_us())
-        found = pipeline.files(paths)
-        return [o async for o in pipeline.ingest(stores, settings, found, clock.now_us)]
 
 
 @pytest.fixture(scope="session")

@@ -23,9 +23,9 @@ _WEIGHT_ITEM = 0.1  # of an item's title, in the question
 _BONUS_ENTRY = 0.05  # who is asked for: lists come before texts that mention the matter
 _BONUS_LOCAL = 0.05  # the place's own list comes before that of the county
 _RELATED = 0.5  # what a related word counts, against one that was typed
-# Share of the question's weight that evidence must cover to be an answer. A short matter is all
-# said in the words of documents or is another matter (斑马饲养 is no 畜禽饲养); of a long colloquial
-# question little is. Chosen on the sample's and the real questions: refuses 31 of 36 that have no
+# Share of the question's weight that evidence must cover to be an answer. A short matter is said
+# in the words of documents or is another matter (斑马饲养 is no 畜禽饲养); of a long colloquial
+# one little is. Chosen on the sample's and the real questions: refuses 31 of 36 that have no
 # answer, and 11 of 93 whose first passage is the right one.
 _ENOUGH_SHORT, _ENOUGH_LONG = 0.5, 0.17
 _SHORT, _LESS_A_PAIR = 3, 0.05

@@ -4,7 +4,7 @@ import asyncio
 from datetime import date
 
 import pytest
-from conftest import ROOT, fill
+from sample import ROOT, fill
 
 from cli import clock, relevance
 from schema import errors

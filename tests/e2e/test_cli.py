@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import ROOT
+from sample import ROOT
 
 YIDAN = Path(sys.executable).with_name("yidan")
 
