@@ -4,7 +4,7 @@ Structure as published: see docs/lists.md. Must not know files or tables.
 """
 
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -179,8 +179,3 @@ def successions(spans: Iterable[Span]) -> dict[str, date | None]:
         candidates = [end for end in (span.ends, next(later, None)) if end is not None]
         ends[span.id] = min(candidates, default=None)
     return ends
-
-
-def by_role(responsibilities: Sequence[Responsibility], role: Role) -> list[str]:
-    """Bodies that have one role, in the order of the source."""
-    return [part.body for part in responsibilities if part.role is role]

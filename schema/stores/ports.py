@@ -100,9 +100,6 @@ class Reads(Protocol):
     async def revisions(self, edition_ids: Sequence[str]) -> list[Revision]:
         """All revisions of editions, oldest first."""
 
-    async def editions_of_sources(self, sha256s: Sequence[str]) -> list[Revision]:
-        """Revisions that come from sources."""
-
     async def list_editions(
         self,
         *,

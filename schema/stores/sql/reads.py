@@ -98,10 +98,6 @@ class SqlReads:
         found = await self._by(Revision, col(Revision.edition_id), edition_ids)
         return sorted(found, key=lambda revision: revision.id or 0)
 
-    async def editions_of_sources(self, sha256s: Sequence[str]) -> list[Revision]:
-        """Revisions that come from sources."""
-        return await self._by(Revision, col(Revision.sha256), sha256s)
-
     async def list_editions(
         self,
         *,
