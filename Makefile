@@ -46,6 +46,7 @@ sdl: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench.run
+	$(BIN)/python -m tests.bench.servers
 
 lock:
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --group build pyproject.toml -o requirements/serve.txt

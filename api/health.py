@@ -1,4 +1,8 @@
-"""Health: /healthz says that the process answers, /readyz that it can do its work, or why not."""
+"""Health: /healthz says that the process answers, /readyz that it can do its work, or why not.
+
+Without the search engine look-ups, lists and decisions go on, so the process stays ready: a load
+balancer must not take it away for that.
+"""
 
 import logging
 
@@ -6,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from schema import errors
-from schema.stores.opening import Stores
+from schema.usecases import health
 
 _NO_STORE = {"cache-control": "no-store"}
 _log = logging.getLogger(__name__)
@@ -18,25 +22,17 @@ async def alive(_request: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """GET /readyz: 503 with the reasons while something that answers need is away."""
-    reasons = await unready(request.app.state.stores)
-    body = {"ready": not reasons, "reasons": reasons}
-    return JSONResponse(body, 503 if reasons else 200, headers=_NO_STORE)
-
-
-async def unready(stores: Stores) -> dict[str, str]:
-    """What is away, by name, with the remedy in words."""
+    """GET /readyz: 503 while SQL is away; without search it is ready, and says what is missing."""
     reasons: dict[str, str] = {}
+    degraded: dict[str, str] = {}
     try:
-        await stores.sql.reads.counts()
-    except Exception:  # noqa: BLE001 - whatever it is, it is logged and told
+        found = await health.look(request.app.state.stores)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is logged and told
         _log.exception("SQL is not reachable")
-        reasons["sql"] = "数据库不可用，请检查数据目录。"
-    try:
-        await stores.index.status()
-    except errors.YidanError as error:
-        reasons["index"] = str(error)
-    except Exception:  # noqa: BLE001 - likewise
-        _log.exception("the index is not reachable")
-        reasons["index"] = "检索索引不可用，请运行 yidan index rebuild。"
-    return reasons
+        expected = isinstance(error, errors.YidanError)
+        reasons["sql"] = str(error) if expected else "数据库不可用，请检查数据目录。"
+    else:
+        if found.away:
+            degraded["index"] = str(found.away)
+    body = {"ready": not reasons, "reasons": reasons, "degraded": degraded}
+    return JSONResponse(body, 503 if reasons else 200, headers=_NO_STORE)

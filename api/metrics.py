@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from schema import errors
 from schema.stores.opening import Stores
+from schema.usecases import health
 
 _ROUTELESS = "(none)"
 
@@ -35,8 +36,14 @@ class Metrics:
             registry=self.registry,
         )
         self.lag = self._gauge("yidan_index_lag", "Changes in SQL that the index lacks yet.")
+        self.lag_s = self._gauge("yidan_index_lag_seconds", "Age of the oldest of them.")
+        self.up = self._gauge("yidan_search_up", "1 while search can be used.")
         self.documents = self._gauge("yidan_index_documents", "Documents in the search index.")
+        self.size = self._gauge("yidan_index_size_bytes", "Size of the search index.")
         self.generation = self._gauge("yidan_index_generation", "Index generation; 0: no index.")
+        self.missing = self._gauge("yidan_index_missing", "Documents missing, last reconciled.")
+        self.orphaned = self._gauge("yidan_index_orphaned", "Documents too many, likewise.")
+        self.stale = self._gauge("yidan_index_stale", "Documents out of date, likewise.")
         self.sources = self._gauge("yidan_sources", "Source files.")
 
     def observe(self, scope: Scope, status: int, seconds: float) -> None:
@@ -46,20 +53,31 @@ class Metrics:
         self.seconds.labels(route).observe(seconds)
 
     async def exposed(self, stores: Stores) -> Response:
-        """Read the stores and write everything down as Prometheus has it."""
-        counts = await stores.sql.reads.counts()
-        self.lag.set(counts.pending)
-        self.sources.set(counts.sources)
+        """Read the stores and write everything down as Prometheus has it.
+
+        While SQL is away only what the process itself counts is told.
+        """
         try:
-            status = await stores.index.status()
-        except errors.IndexMissing:
-            self.generation.set(0)
-            self.documents.set(0)
+            found = await health.look(stores)
+        except errors.StoreUnavailable:
+            self.up.set(0)
         else:
-            self.generation.set(status.generation)
-            self.documents.set(status.documents)
+            self._take(found)
         text = exposition.generate_latest(self.registry)
         return Response(text, headers={"content-type": exposition.CONTENT_TYPE_LATEST})
+
+    def _take(self, found: health.Look) -> None:
+        since, status, row = found.behind_since_us, found.status, found.serving
+        self.lag.set(found.counts.pending)
+        self.lag_s.set(0 if since is None else max(time.time() - since / 1_000_000, 0))
+        self.sources.set(found.counts.sources)
+        self.up.set(status is not None)
+        self.generation.set(status.generation if status else 0)
+        self.documents.set(status.documents if status else 0)
+        self.size.set(status.size_bytes if status else 0)
+        self.missing.set((row and row.missing) or 0)
+        self.orphaned.set((row and row.orphaned) or 0)
+        self.stale.set((row and row.stale) or 0)
 
     def _gauge(self, name: str, documentation: str) -> Gauge:
         return Gauge(name, documentation, registry=self.registry)

@@ -39,7 +39,10 @@ TOP = 10
 OFF_LIST = '"清单" 清单外事项 未列入清单的事项 一事一议'
 
 _HERE = Path(__file__).parent
-_AWAY = (errors.Unavailable, errors.IndexMissing, errors.IndexIncomplete, errors.StoreBusy)
+_AWAY: list[type[errors.Unavailable]] = [
+    errors.Unavailable,
+    *errors.Unavailable.__subclasses__(),
+]
 _STATUS = {"INTERNAL": 500, "TIMEOUT": 504, **{error.code: 503 for error in _AWAY}}
 _SOURCE_TYPES = {
     "txt": "text/plain",
@@ -47,6 +50,9 @@ _SOURCE_TYPES = {
     "html": "text/html",
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xls": "application/vnd.ms-excel",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
 }
 _TITLES = {
     400: "请求有误",

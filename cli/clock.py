@@ -14,3 +14,8 @@ def now_us() -> int:
 def today() -> date:
     """Today in Asia/Shanghai."""
     return datetime.now(_CHINA).date()
+
+
+def written(at_us: int) -> str:
+    """A moment as ISO 8601, to the second, in China's time."""
+    return datetime.fromtimestamp(at_us // 1_000_000, _CHINA).isoformat()

@@ -11,6 +11,8 @@ from schema.usecases.answers import Answer, Card
 from schema.usecases.citations import Found
 from schema.usecases.documents import Outcome, suspicions
 
+_WITH_OFFSETS = ("txt", "md", "html", "csv")  # of the others offsets count in the text taken out
+
 
 def ingested(outcomes: Iterable[Outcome]) -> dict[str, Any]:
     """Report of `yidan ingest --json`."""
@@ -91,8 +93,8 @@ def citation(found: Found) -> dict[str, Any]:
     return {
         "source": source.name,
         "sha256": source.sha256,
-        "start": row.start,
-        "end": row.end,
+        "start": row.start if source.form in _WITH_OFFSETS else None,
+        "end": row.end if source.form in _WITH_OFFSETS else None,
         "locator": _locator(row),
         "quote": row.quote,
         "text": found.cleaned,

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
@@ -11,12 +11,12 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from cli import clock
 from cli.relevance import Score
-from schema import errors
-from schema.domain import audit, lists, search
+from schema.domain import lists
 from schema.domain.answers import Verdict
-from schema.stores import ports
 from schema.stores.opening import Stores
+from schema.usecases import generations, reconcile
 from schema.usecases.answers import Card
 from schema.usecases.documents import Outcome
 
@@ -92,66 +92,43 @@ def score(console: Console, result: Score, *, show: bool) -> None:
             console.print(escape(miss), highlight=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
-    """Findings of `yidan doctor`."""
-
-    counts: ports.Counts
-    index: search.IndexStatus | None
-    broken_audit: int | None
-    missing_sources: tuple[str, ...]
-
-    @property
-    def ok(self) -> bool:
-        """Whether all is well."""
-        return self.index is not None and self.broken_audit is None and not self.missing_sources
-
-
-async def examine(stores: Stores) -> Health:
-    """Look at every store: index, audit chain, source bytes."""
-    reads = stores.sql.reads
-    try:
-        status = await stores.index.status()
-    except errors.IndexMissing:
-        status = None
-    missing = []
-    for source in await reads.source_page("", 1_000_000):
-        try:
-            await stores.blobs.get(source.sha256)
-        except errors.SourceMissing:
-            missing.append(source.name)
-    broken = audit.first_break(await reads.audit_records())
-    return Health(await reads.counts(), status, broken, tuple(missing))
-
-
-def health(console: Console, found: Health) -> None:
-    """Findings in words."""
-    counts = found.counts
-    console.print(
-        f"来源 {counts.sources}，版本 {counts.editions}，"
-        f"事项 {counts.entries}，段落 {counts.passages}"
-    )
-    if found.index:
-        console.print(
-            f"索引：第 {found.index.generation} 代，{found.index.documents} 条，"
-            f"待更新 {counts.pending}"
-        )
-    else:
-        console.print("[red]没有索引[/red]：请运行 yidan index rebuild")
-    if found.broken_audit is not None:
-        console.print(f"[red]审计链在第 {found.broken_audit} 条断开[/red]")
-    for name in found.missing_sources:
-        console.print(f"[red]来源文件缺失或已改变[/red]：{escape(name)}")
-    if found.ok:
-        console.print("[green]一切正常[/green]")
-
-
-def index_status(status: search.IndexStatus, counts: ports.Counts) -> dict[str, Any]:
-    """State of the index as JSON."""
+async def index_state(stores: Stores) -> dict[str, Any]:
+    """State of the index and of all its generations, as JSON."""
+    known = await generations.known(stores)
+    counts = await stores.sql.reads.counts()
+    serving = next((each for each in known if each.state == "SERVING"), None)
+    held = serving.engine if serving else None
+    row = serving.row if serving else None
     return {
-        "engine": status.engine,
-        "generation": status.generation,
-        "documents": status.documents,
-        "sizeBytes": status.size_bytes,
+        "engine": stores.index_admin.engine,
+        "generation": held.number if held else None,
+        "documents": held.documents if held else 0,
+        "sizeBytes": held.size_bytes if held else 0,
         "pending": counts.pending,
+        "missing": row.missing if row else None,
+        "orphaned": row.orphaned if row else None,
+        "stale": row.stale if row else None,
+        "reconciledAt": _moment(row.reconciled_at_us) if row else None,
+        "generations": [_generation(each) for each in known if each.state != "REMOVED"],
     }
+
+
+def _generation(known: generations.Known) -> dict[str, Any]:
+    return {
+        "number": known.number,
+        "state": known.state,
+        "documents": known.engine.documents if known.engine else 0,
+        "sizeBytes": known.engine.size_bytes if known.engine else 0,
+        "version": known.row.version if known.row else None,
+        "startedAt": _moment(known.row.started_at_us) if known.row else None,
+        "promotedAt": _moment(known.row.promoted_at_us) if known.row else None,
+    }
+
+
+def _moment(at_us: int | None) -> str | None:
+    return None if at_us is None else clock.written(at_us)
+
+
+def findings(found: reconcile.Findings) -> dict[str, Any]:
+    """What a reconciliation found, as JSON."""
+    return asdict(found)

@@ -1,8 +1,9 @@
 """`yidan serve`: opens the stores, composes the application with a reader, and runs it.
 
 1. the port is taken first: without it nothing else need start
-2. stores open; what earlier commands left in the outbox reaches the index
-3. the application runs, and beside it a worker that brings later changes into the index
+2. stores open
+3. the application runs, and beside it a worker (unless a process of its own does that) that brings
+   into the index what earlier commands left in the outbox, and later changes
 4. Ctrl+C or SIGTERM: running requests end, then the worker, the reader and the stores close
 """
 
@@ -12,7 +13,8 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import Iterator
+import time
+from collections.abc import AsyncIterator, Coroutine, Iterator
 
 import typer
 import uvicorn
@@ -24,7 +26,7 @@ from cli import clock
 from indexer.jail import Jail
 from schema.settings import Settings
 from schema.stores.opening import Stores, opened
-from schema.usecases import indexing
+from schema.usecases import draining, reconcile
 
 DRAIN_EVERY_S = 3.0
 GRACE_S = 10
@@ -49,8 +51,7 @@ def run(settings: Settings, host: str, port: int) -> None:
     Raises:
         typer.Exit: the address cannot be had (2).
     """
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    _log.setLevel(logging.INFO)
+    _log_to_stderr()
     with _bound(host, port) as listening:
         loop_factory = uvicorn.Config("", loop="auto").get_loop_factory()
         with (
@@ -65,31 +66,74 @@ async def serve(settings: Settings, listening: socket.socket) -> None:
     jail = Jail(settings)
     try:
         async with opened(settings) as stores:
-            await drain(stores)
             app = create_app(settings, stores, jail, clock.today)
-            worker = asyncio.create_task(keep_indexed(stores))
-            with _signals_end_here():
-                await Server(_config(app)).serve([listening])
-            worker.cancel()
-            await asyncio.wait([worker])
+            async with _beside(work(stores, settings) if settings.worker else None):
+                with _signals_end_here():
+                    await Server(_config(app)).serve([listening])
     finally:
         jail.close()
 
 
-async def keep_indexed(stores: Stores, every_s: float = DRAIN_EVERY_S) -> None:
-    """Drain the outbox again and again: `yidan ingest` may run beside the server."""
+def run_worker(settings: Settings) -> None:
+    """Bring changes into the index until told to stop, without serving."""
+    _log_to_stderr()
+
+    async def worked() -> None:
+        stop = asyncio.Event()
+        for each in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(each, stop.set)
+        async with opened(settings) as stores, _beside(work(stores, settings)):
+            await stop.wait()
+
+    asyncio.run(worked())
+
+
+async def work(stores: Stores, settings: Settings) -> None:
+    """Drain the outbox again and again, and compare index and SQL now and then.
+
+    Of all processes one leads and works, the others stand by; whatever fails is tried again.
+    """
     while True:
-        await asyncio.sleep(every_s)
-        await drain(stores)
+        try:
+            async with stores.sql.leading("worker") as leads:
+                if leads:
+                    await _lead(stores, settings.reconcile_every_s)
+        except Exception:  # noqa: BLE001 - the worker must outlive any failure; it is logged
+            _log.exception("索引更新失败，稍后重试")
+        await asyncio.sleep(DRAIN_EVERY_S)
 
 
-async def drain(stores: Stores) -> None:
-    """Drain the outbox; what fails stays in it and is tried again."""
-    try:
-        if written := await indexing.drain(stores):
+async def _lead(stores: Stores, reconcile_every_s: float) -> None:
+    """Work until something fails."""
+    last = time.monotonic()
+    while True:
+        if written := await draining.drain(stores, clock.now_us):
             _log.info("索引已更新：%d 个版本", written)
-    except Exception:  # noqa: BLE001 - the worker must outlive any failure; it is logged
-        _log.exception("索引更新失败，稍后重试")
+        if time.monotonic() - last > reconcile_every_s:
+            found = await reconcile.reconcile(stores, clock.now_us)
+            last = time.monotonic()
+            if not found.clean:
+                _log.warning("索引与数据库不一致，已修补：%s", found)
+        await asyncio.sleep(DRAIN_EVERY_S)
+
+
+@contextlib.asynccontextmanager
+async def _beside(work: Coroutine[None, None, None] | None) -> AsyncIterator[None]:
+    """Run something beside the block, and end it with the block."""
+    if work is None:
+        yield
+        return
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
+def _log_to_stderr() -> None:
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    _log.setLevel(logging.INFO)
 
 
 def _config(app: ASGIApp) -> uvicorn.Config:

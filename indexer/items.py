@@ -39,6 +39,11 @@ class Item:
         return self.rows[0].number
 
     @property
+    def page(self) -> int | None:
+        """Page on which the first row begins, where the form has pages."""
+        return self.rows[0].page
+
+    @property
     def category(self) -> str | None:
         """Names of the headings, None where the item is 未分类."""
         names = (heading.category.name for heading in self.headings if heading.category)

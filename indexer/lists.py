@@ -92,7 +92,7 @@ class _List:
     def title(self, list_class: domain.ListClass) -> str:
         """Title of the list, with the sheet where that says which town or list it is."""
         title, sheet = self._titled(), self.table.sheet or ""
-        around = [self.table.caption, *self.context.split("\n")]
+        around = [*self.table.caption.split("\n"), *self.context.split("\n")]
         told = [text for text in map(_stem, around) if 0 < len(text) <= MAX_TITLE_CHARS]
         named = [text for text in told if list_class in classes.by_words(text)]
         tells = bool(re.search(r"[镇乡]$|街道$", sheet))
@@ -141,7 +141,8 @@ class _List:
         return domain.Locator(
             sheet=self.table.sheet,
             table=self.table.index,
-            row=item.row,
+            page=item.page,
+            row=item.row if item.page is None else None,
             cells=_cells(item),
             start=title.start if title else None,
             end=title.end if title else None,

@@ -43,15 +43,22 @@ def load(directory: Path) -> Manifest:
         errors.FileRefused: it is not TOML, or has an unknown key.
     """
     path = directory / NAME
-    if not path.is_file():
-        return Manifest()
+    return parse(path.read_bytes()) if path.is_file() else Manifest()
+
+
+def parse(written: bytes) -> Manifest:
+    """Read a manifest.
+
+    Raises:
+        errors.FileRefused: it is not TOML, or has an unknown key.
+    """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(written.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise errors.FileRefused(f"{path.name} 不是有效的 TOML：{error}") from error
+        raise errors.FileRefused(f"{NAME} 不是有效的 TOML：{error}") from error
     manifest = Manifest(data.get("defaults", {}), data.get("files", {}))
     for name, values in {"defaults": manifest.defaults, **manifest.files}.items():
         if unknown := set(values) - _KEYS:
             listed = "、".join(sorted(unknown))
-            raise errors.FileRefused(f"{path.name} 的 [{name}] 有未知的键：{listed}")
+            raise errors.FileRefused(f"{NAME} 的 [{name}] 有未知的键：{listed}")
     return manifest

@@ -1,6 +1,7 @@
 """A file's way, from disk to the index; this module alone knows the order of the steps.
 
-1. `files`       find files under the paths, name them, skip manifests and hidden files
+1. `files`       find files under the paths, name them, skip manifests and hidden files; a zip
+                 archive is later taken as its members, one by one
 2. `known`       bytes that are already the newest change nothing
 3. `read`        bytes → content: charset, blocks, tables, page chrome left out
 4. `understand`  tables → lists of entries
@@ -12,33 +13,57 @@
 
 import asyncio
 import hashlib
+import logging
 import unicodedata
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from indexer import describe, manifest, passages
 from indexer import lists as list_reader
 from indexer import read as reader
+from indexer.formats import archive
 from schema import errors
 from schema.domain import documents, lists, places
 from schema.settings import Settings
 from schema.stores.opening import Stores
 from schema.usecases import documents as taking
-from schema.usecases import indexing
+from schema.usecases import draining
 from schema.usecases.bodies import Register
 from schema.usecases.documents import Outcome
 from schema.usecases.parsed import Parsed, ParsedEdition
 
 Clock = Callable[[], int]
+_ODD = (  # notes of readers that a person should look at
+    *("form", "formulas", "hidden_sheets", "hidden_columns", "hidden_rows"),
+    *("revisions", "hidden", "rows", "boxes", "footnotes", "objects"),
+    *("scanned_pages", "recognised_pages", "unreadable"),
+)
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to take in: its name in Yidan and where it lies."""
+    """A file to take in: its name in Yidan and where it lies, be it in a zip archive."""
 
     name: str
     path: Path
+    member: archive.Member | None = None
+
+    @property
+    def stem(self) -> str:
+        """Name without folders and ending."""
+        return PurePosixPath(self.name).stem
+
+    def data(self, settings: Settings) -> bytes:
+        """Read the file.
+
+        Raises:
+            errors.FileRefused: it is too large or cannot be read.
+        """
+        if self.member is not None:
+            return archive.read(self.path, self.member, settings)
+        return _bytes(self.path, settings.max_file_bytes)
 
 
 def files(paths: Sequence[Path]) -> list[File]:
@@ -68,15 +93,43 @@ async def ingest(
     """Take files in, one after the other; one bad file never stops the rest."""
     register = Register(stores.sql.reads)
     for file in found:
-        yield await _one(stores, settings, register, file, clock)
-    await indexing.drain(stores)
+        try:
+            each = await asyncio.to_thread(_unpacked, file, settings)
+        except errors.FileRefused as refusal:
+            yield await taking.refuse(stores.sql, file.name, str(refusal), clock())
+            continue
+        for one in each:
+            yield await _one(stores, settings, register, one, clock)
+    try:
+        await draining.drain(stores, clock)
+    except errors.Unavailable as error:  # the outbox keeps what the index lacks
+        _log.warning("已入库，但索引暂未更新，恢复后会自动补上：%s", error)
+
+
+def _unpacked(file: File, settings: Settings) -> list[File]:
+    """The file, or the files that it is an archive of.
+
+    Raises:
+        errors.FileRefused: it is an archive that cannot be read, or has nothing to take in.
+    """
+    if not archive.is_archive(file.path):
+        return [file]
+    _check_size(file.path, settings.max_file_bytes)
+    found = [
+        File(f"{file.name}/{member.name}", file.path, member)
+        for member in archive.members(file.path, settings)
+        if PurePosixPath(member.name).name != manifest.NAME
+    ]
+    if not found:
+        raise errors.FileRefused("压缩包里没有可导入的文件；请确认压缩是否完整。")
+    return found
 
 
 async def _one(
     stores: Stores, settings: Settings, register: Register, file: File, clock: Clock
 ) -> Outcome:
     try:
-        data = await asyncio.to_thread(_bytes, file.path, settings.max_file_bytes)
+        data = await asyncio.to_thread(file.data, settings)
         sha256 = hashlib.sha256(data).hexdigest()
         if unchanged := await taking.known(stores.sql, file.name, sha256):
             return unchanged
@@ -89,11 +142,15 @@ async def _one(
 
 def _bytes(path: Path, most: int) -> bytes:
     try:
-        if (size := path.stat().st_size) > most:
-            raise errors.FileRefused(f"文件过大：{size} 字节，上限 {most}；请拆分后再导入。")
+        _check_size(path, most)
         return path.read_bytes()
     except OSError as error:
         raise errors.FileRefused(f"读不出文件：{error.strerror}；请检查路径和权限。") from error
+
+
+def _check_size(path: Path, most: int) -> None:
+    if (size := path.stat().st_size) > most:
+        raise errors.FileRefused(f"文件过大：{size} 字节，上限 {most}；请拆分后再导入。")
 
 
 def parse(
@@ -105,8 +162,8 @@ def parse(
         errors.FileRefused: it is neither a list nor a text that can be read.
     """
     content = reader.read(file.name, data, settings)
-    beside = manifest.load(file.path.parent)
-    told = beside.files.get(file.path.name, {})
+    _check_characters(content)
+    beside, told = _told(file, settings)
     about = _described(file, content, gazetteer, beside.defaults, told)
     found, suspicious = _lists(content, about, file)
     if found:
@@ -121,8 +178,48 @@ def parse(
         title=about.title,
         editions=tuple(editions),
         decoded=content.decoded,
-        suspicious=tuple(suspicious),
+        suspicious=(*_left_out(content), *suspicious),
     )
+
+
+def _check_characters(content: documents.Content) -> None:
+    """Refuse U+0000: text it is not, and PostgreSQL does not store it.
+
+    Raises:
+        errors.FileRefused: it stands in a cell or a paragraph.
+    """
+    for table in content.tables:
+        for row in table.rows:
+            if any("\0" in cell.raw for cell in row.cells):
+                raise errors.FileRefused(
+                    f"第 {row.number} 行含有空字符（U+0000）；请删去后另存再导入。"
+                )
+    if any("\0" in block.raw for block in content.blocks):
+        raise errors.FileRefused("正文含有空字符（U+0000）；请删去后另存再导入。")
+
+
+def _left_out(content: documents.Content) -> list[documents.Suspicion]:
+    """What a reader left out, or read although it is odd, as the report says it."""
+    said = (content.notes.get(name) for name in _ODD)
+    return [documents.Suspicion(None, why) for why in said if why]
+
+
+def _told(file: File, settings: Settings) -> tuple[manifest.Manifest, dict[str, object]]:
+    """The manifest beside a file and what it tells of it.
+
+    Of a member it is the manifest in the archive; without one that beside the archive, which
+    knows the member as 清单.zip/甲.xlsx.
+    """
+    if file.member is None:
+        beside = manifest.load(file.path.parent)
+        return beside, beside.files.get(file.path.name, {})
+    inside = PurePosixPath(file.member.name)
+    for member in archive.members(file.path, settings):
+        if PurePosixPath(member.name) == inside.with_name(manifest.NAME):
+            within = manifest.parse(archive.read(file.path, member, settings))
+            return within, within.files.get(inside.name, {})
+    beside = manifest.load(file.path.parent)
+    return beside, beside.files.get(f"{file.path.name}/{inside}", {})
 
 
 def _described(
@@ -150,7 +247,7 @@ def _lists(
     found: list[lists.ListTable] = []
     suspicious: list[documents.Suspicion] = []
     for table in content.tables:
-        context = "\n".join(documents.known([about.title, file.path.stem, table.sheet]))
+        context = "\n".join(documents.known([about.title, file.stem, table.sheet]))
         understood = list_reader.understand(table, context=context)
         found += understood.lists
         suspicious += understood.suspicious
@@ -166,7 +263,7 @@ def _list_edition(
     told: dict[str, object],
 ) -> ParsedEdition:
     """One list: its own title decides on territory and edition words, the file on the rest."""
-    title = found.title or content.notes.get("title") or file.path.stem
+    title = found.title or content.notes.get("title") or file.stem
     headed = replace(
         content, blocks=(documents.Block(title, title, 0, 0, level=1), *content.blocks), tables=()
     )

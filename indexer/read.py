@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from indexer import charset
-from indexer.formats import csv, html, md, txt, xlsx
+from indexer.formats import biff, csv, docx, html, md, package, txt, xls, xlsx
 from schema.domain.documents import Content, Decoded, Form
 from schema.errors import FileRefused
 from schema.settings import Settings
@@ -31,18 +31,28 @@ _ENDINGS = {
     ".tsv": Form.CSV,
     ".xlsx": Form.XLSX,
     ".xlsm": Form.XLSX,
+    ".xltx": Form.XLSX,
+    ".xltm": Form.XLSX,
+    ".xls": Form.XLS,
+    ".xlt": Form.XLS,
+    ".et": Form.XLS,
+    ".docx": Form.DOCX,
+    ".docm": Form.DOCX,
+    ".dotx": Form.DOCX,
+    ".dotm": Form.DOCX,
+    ".pdf": Form.PDF,
 }
-# Saved as tables under an older ending: systems export web pages and separated values as ".xls".
-_TABLE_ENDINGS = frozenset({".xls", ".et", ".xlsx", ".xlsm"})
+_WORKBOOKS = (Form.XLSX, Form.XLS)
 
 _AS_TABLE = "请用 Excel 或 WPS 打开后另存为 xlsx 或 csv 再导入"
-_AS_TEXT = "请用 WPS 或 Word 打开后另存为“网页（html）”或“纯文本（txt）”再导入"
-_AS_TYPED = "请索取可复制文字的 xlsx、html 或 txt 版本，或录入为 xlsx 再导入"
-_UNPACK = "请解压后导入其中的 xlsx、csv、html、txt 或 md 文件"
+_AS_TEXT = "请用 WPS 或 Word 打开后另存为 docx 再导入"
+_AS_TYPED = "请索取可复制文字的 xlsx、docx 或 pdf 版本，或录入为 xlsx 再导入"
+_UNPACK = "请解压后导入其中的文件"
 
-# First bytes → (form in words, remedy). OLE files are told apart by their ending.
+_PDF = b"%PDF"
+_PDF_WITHIN = 1024  # readers take a file whose head stands that far in
+# First bytes → (form in words, remedy).
 _SIGNATURES = (
-    (b"%PDF", "PDF", _AS_TYPED),
     (b"\x89PNG", "PNG 图片", _AS_TYPED),
     (b"\xff\xd8\xff", "JPEG 图片", _AS_TYPED),
     (b"GIF8", "GIF 图片", _AS_TYPED),
@@ -55,18 +65,16 @@ _SIGNATURES = (
     (b"\x1f\x8b", "gzip 压缩包", _UNPACK),
     (b"SQLite format 3\0", "SQLite 数据库", _AS_TABLE),
 )
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLE_FORMS = {
-    ".doc": ("doc 文档", _AS_TEXT),
-    ".wps": ("WPS 文字文档", _AS_TEXT),
-    ".xls": ("xls 工作簿", _AS_TABLE),
-    ".et": ("WPS 表格", _AS_TABLE),
-}
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# A stream at the root of an OLE file → (form in words, remedy); WPS is told by the ending.
+_OLE_FORMS = (
+    ("WordDocument", "doc 文档", _AS_TEXT),
+    ("PowerPoint Document", "ppt 演示文稿", _AS_TYPED),
+)
+_OLE_ENDINGS = {".doc": "doc 文档", ".wps": "WPS 文字文档", ".et": "WPS 表格", ".xls": "xls 工作簿"}
+_BARE_WORKBOOK = (b"\x09\x08\x10\0\0\x06", b"\x09\x08\x08\0\0\x05")  # a workbook outside of OLE
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 # A name within the archive → (form in words, remedy).
 _ZIP_FORMS = (
-    ("word/document.xml", "docx 文档", _AS_TEXT),
     ("xl/workbook.bin", "xlsb 工作簿", _AS_TABLE),
     ("ppt/presentation.xml", "pptx 演示文稿", _AS_TYPED),
     ("OFD.xml", "OFD 版式文件", _AS_TYPED),
@@ -110,9 +118,17 @@ def read(name: str, data: bytes, limits: Settings) -> Content:
 
 def _read(ending: str, data: bytes, limits: Settings) -> Content:
     if data.startswith(_ZIP):
-        _refuse_other_archives(data)
-        return xlsx.read(data, limits)
-    _refuse_other_binaries(ending, data)
+        return _package(data)(data, limits)
+    if data.startswith(biff.OLE):
+        _refuse_other_containers(ending, data)
+        return xls.read(data, limits)
+    if data.startswith(_BARE_WORKBOOK):
+        return xls.read(data, limits)
+    if _PDF in data[:_PDF_WITHIN] and (ending == ".pdf" or data.startswith(_PDF)):
+        from indexer.formats import pdf  # noqa: PLC0415 - takes half a second to import
+
+        return pdf.read(data, limits)
+    _refuse_other_binaries(data)
     decoded = charset.decode(data)
     return _reader(_form(ending, decoded.text))(decoded, limits)
 
@@ -123,12 +139,17 @@ def _form(ending: str, text: str) -> Form:
         raise FileRefused(f"文件是 XML 表格（Excel 2003），尚不支持；{_AS_TABLE}。")
     if _MHTML.match(text):
         raise FileRefused("文件是 mhtml 单一网页，尚不支持；请在浏览器中另存为 html 再导入。")
-    form = Form.CSV if ending in _TABLE_ENDINGS else _ENDINGS.get(ending)
+    form = _ENDINGS.get(ending)
+    if form in _WORKBOOKS:  # systems export web pages and separated values as ".xls"
+        form = Form.CSV
     if form is not Form.MD and _PAGE.match(text):
         return Form.HTML
+    if form in (Form.DOCX, Form.PDF):
+        raise FileRefused(f"文件的内容不是 {form}，可能已损坏；请重新下载或重新导出。")
     if form is None:
         raise FileRefused(
-            f"不支持扩展名为“{ending or '空'}”的文件；请另存为 xlsx、csv、html、txt 或 md 再导入。"
+            f"不支持扩展名为“{ending or '空'}”的文件；"
+            "请另存为 xlsx、docx、pdf、csv、html、txt 或 md 再导入。"
         )
     return form
 
@@ -143,27 +164,44 @@ def _reader(form: Form) -> Callable[[Decoded, Settings], Content]:
     return readers[form]
 
 
-def _refuse_other_archives(data: bytes) -> None:
+def _package(data: bytes) -> Callable[[bytes, Settings], Content]:
+    """Choose the reader of an Office package by the parts it has."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
-        raise FileRefused(f"文件是损坏的压缩包或工作簿；请重新下载，或{_AS_TABLE[1:]}。") from error
+        raise FileRefused("文件是损坏的压缩包或 Office 文件；请重新下载或重新导出。") from error
     if "xl/workbook.xml" in names:
-        return
+        return xlsx.read
+    if "word/document.xml" in names:
+        return docx.read
     for member, form, remedy in _ZIP_FORMS:
         if member in names:
             raise FileRefused(f"文件是 {form}，尚不支持；{remedy}。")
-    if not any(member.startswith("xl/") for member in names):
-        raise FileRefused(f"文件是 zip 压缩包；{_UNPACK}。")
+    if any(member.startswith("xl/") for member in names):
+        return xlsx.read
+    if any(member.startswith("word/") for member in names):
+        return docx.read
+    raise FileRefused(f"文件是 zip 压缩包；{_UNPACK}。")
 
 
-def _refuse_other_binaries(ending: str, data: bytes) -> None:
-    if data.startswith(_OLE):
-        if _ENCRYPTED in data:
-            raise FileRefused("工作簿有密码保护，无法读取；请取消密码后另存为 xlsx 再导入。")
-        form, remedy = _OLE_FORMS.get(ending, ("旧版 Office 文件", _AS_TABLE))
-        raise FileRefused(f"文件是 {form}，尚不支持；{remedy}。")
+def _refuse_other_containers(ending: str, data: bytes) -> None:
+    """Refuse an OLE file that is no workbook."""
+    streams = biff.root_streams(data)
+    form = _OLE_ENDINGS.get(ending, "旧版 Office 文件")
+    if "EncryptedPackage" in streams:
+        kind = package.DOCUMENT if ending.startswith(".do") else package.WORKBOOK
+        raise package.encrypted(kind)
+    for stream, other, remedy in _OLE_FORMS:
+        if stream in streams:
+            form = form if ending == ".wps" else other
+            raise FileRefused(f"文件是 {form}，尚不支持；{remedy}。")
+    if not streams:
+        remedy = _AS_TEXT if ending in (".doc", ".wps") else _AS_TABLE
+        raise FileRefused(f"文件是 {form}，但已损坏或不是标准格式；{remedy}。")
+
+
+def _refuse_other_binaries(data: bytes) -> None:
     for signature, form, remedy in _SIGNATURES:
         if data.startswith(signature) and not (signature == b"BM" and data.isascii()):
             raise FileRefused(f"文件是 {form}，尚不支持；{remedy}。")

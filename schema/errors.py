@@ -14,7 +14,12 @@ YidanError
 ├── SourceMissing              the bytes of a source are not in the data directory
 └── Unavailable
     ├── IndexMissing           no search index has been built yet
+    ├── SearchUnavailable      the search engine cannot be reached; try again
     ├── IndexIncomplete        a new index does not hold what SQL holds; the old one serves on
+    ├── PromotionLost          another build was promoted or begun meanwhile
+    ├── DocumentsRejected      the search engine refused documents, each with its reason
+    ├── EngineUnsuitable       the server's version or settings do not fit; says what would
+    ├── StoreUnavailable       the database cannot be reached; try again
     └── StoreBusy              another process holds the store; try again
 """
 
@@ -92,9 +97,13 @@ class SourceMissing(YidanError):
 
 
 class Unavailable(YidanError):
-    """Something that the answer needs is away; trying again later may help."""
+    """Something that the answer needs is away.
+
+    `retry_after_s` are seconds after which trying again may help; None: someone must act first.
+    """
 
     code = "UNAVAILABLE"
+    retry_after_s: int | None = None
 
 
 class IndexMissing(Unavailable):
@@ -103,13 +112,46 @@ class IndexMissing(Unavailable):
     code = "SEARCH_UNAVAILABLE"
 
 
+class SearchUnavailable(Unavailable):
+    """The search engine cannot be reached, or says that it is overloaded."""
+
+    code = "SEARCH_UNAVAILABLE"
+    retry_after_s = 5
+
+
 class IndexIncomplete(Unavailable):
     """A new index generation does not hold what SQL holds; it was not promoted."""
 
     code = "INDEX_INCOMPLETE"
 
 
+class PromotionLost(Unavailable):
+    """Another generation was promoted, or another build begun, in the meantime."""
+
+    code = "PROMOTION_LOST"
+
+
+class DocumentsRejected(Unavailable):
+    """The search engine refused documents; the message names the first ones with its reasons."""
+
+    code = "DOCUMENTS_REJECTED"
+
+
+class EngineUnsuitable(Unavailable):
+    """A server's version or settings do not fit this program; the message says what would."""
+
+    code = "ENGINE_UNSUITABLE"
+
+
+class StoreUnavailable(Unavailable):
+    """The database cannot be reached."""
+
+    code = "STORE_UNAVAILABLE"
+    retry_after_s = 5
+
+
 class StoreBusy(Unavailable):
     """Another process holds the store."""
 
     code = "STORE_BUSY"
+    retry_after_s = 5

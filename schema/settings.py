@@ -1,18 +1,67 @@
 """Settings: one frozen value, read once from `YIDAN_*` and passed in; nothing reads it globally."""
 
+import os
 from pathlib import Path
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+_SECRETS = Path("/run/secrets")  # where container engines put secrets, a file each
+
 
 class Settings(BaseSettings):
-    """Each field is the environment variable `YIDAN_<NAME>`."""
+    """Each field is the environment variable `YIDAN_<NAME>`, or the secret file `yidan_<name>`."""
 
-    model_config = SettingsConfigDict(env_prefix="YIDAN_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="YIDAN_",
+        frozen=True,
+        extra="ignore",
+        secrets_dir=_SECRETS if os.access(_SECRETS, os.R_OK | os.X_OK) else None,
+    )
 
     home: Path = Field(
         default=Path(".yidan"), description="Data directory: SQL, source bytes, search index."
+    )
+    database_url: str = Field(
+        default="",
+        repr=False,
+        description="PostgreSQL, as postgresql://user:password@host/name; empty: SQLite in `home`.",
+    )
+    database_pool: int = Field(
+        default=8, gt=0, description="PostgreSQL connections of one process, at most."
+    )
+    statement_timeout_s: float = Field(
+        default=15.0, gt=0, description="PostgreSQL ends a longer statement of a look-up."
+    )
+    elastic_url: str = Field(
+        default="", description="Elasticsearch, as https://host:9200; empty: embedded index."
+    )
+    elastic_api_key: str = Field(
+        default="", repr=False, description="API key for Elasticsearch (encoded form)."
+    )
+    elastic_user: str = Field(default="", description="User for Elasticsearch, without API key.")
+    elastic_password: str = Field(default="", repr=False, description="That user's password.")
+    elastic_ca: Path | None = Field(
+        default=None, description="CA certificate that Elasticsearch's certificate is checked by."
+    )
+    elastic_prefix: str = Field(
+        default="yidan",
+        pattern=r"^[a-z][a-z0-9]*$",
+        description="Alias of the serving index, and prefix of the names of all.",
+    )
+    elastic_shards: int = Field(default=1, gt=0, description="Primary shards of a new index.")
+    elastic_replicas: int = Field(default=0, ge=0, description="Replicas once it serves.")
+    elastic_timeout_s: float = Field(
+        default=5.0, gt=0, description="A longer search counts as engine away."
+    )
+    index_keep: int = Field(
+        default=2, ge=1, description="Index generations kept at promotion, the serving one counted."
+    )
+    worker: bool = Field(
+        default=True, description="Whether `yidan serve` brings changes into the index itself."
+    )
+    reconcile_every_s: float = Field(
+        default=3600.0, gt=0, description="How often the worker compares the index with SQL."
     )
     max_file_bytes: int = Field(
         default=64 * 1024 * 1024, gt=0, description="A larger file is refused at ingest."

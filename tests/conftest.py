@@ -1,9 +1,15 @@
-"""What tests of several layers share: the sample county, taken in once."""
+"""What tests of several layers share: the servers, and the sample county, taken in once."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import itertools
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
+import backends
+import elastic_node
+import postgres_server
 import pytest
 from sample import ROOT, SHARED, fill
 
@@ -12,19 +18,64 @@ from schema.stores.opening import Stores, opened
 
 
 @pytest.fixture(scope="session")
-def county(tmp_path_factory) -> Path:
-    """A data directory with the sample county; read only, by agreement."""
-    home: Path = tmp_path_factory.mktemp("county")
-    outcomes = asyncio.run(fill(home, ROOT / "corpus/policies", ROOT / "corpus/lists"))
-    assert {outcome.outcome for outcome in outcomes} == {"accepted"}
-    return home
+def postgres() -> Iterator[postgres_server.Server]:
+    """A PostgreSQL server."""
+    postgres_server.need()
+    with postgres_server.served() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def elastic_url(tmp_path_factory) -> Iterator[str]:
+    """An Elasticsearch node."""
+    if why := elastic_node.available():
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"no Elasticsearch: {why}")
+    with elastic_node.served(tmp_path_factory.mktemp("elastic")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session", params=backends.BACKENDS)
+def backend(request) -> str:
+    """Which pair of backends a test runs on; each test that asks runs on both."""
+    return str(request.param)
 
 
 @pytest.fixture
-async def stores(county) -> AsyncIterator[Stores]:
+def new_settings(backend, request, tmp_path) -> Iterator[Callable[[], Settings]]:
+    """Makes settings of new, empty installations."""
+    numbers = itertools.count()
+    with ExitStack() as stack:
+
+        def make() -> Settings:
+            home = tmp_path / f"home{next(numbers)}"
+            return stack.enter_context(backends.settings(backend, home, request.getfixturevalue))
+
+        yield make
+
+
+@pytest.fixture(scope="session")
+def county_settings(backend, request, tmp_path_factory) -> Iterator[Settings]:
+    """The sample county, taken in; read only, by agreement."""
+    home: Path = tmp_path_factory.mktemp("county")
+    with backends.settings(backend, home, request.getfixturevalue) as settings:
+        outcomes = asyncio.run(fill(settings, ROOT / "corpus/policies", ROOT / "corpus/lists"))
+        assert {outcome.outcome for outcome in outcomes} == {"accepted"}
+        yield settings
+
+
+@pytest.fixture
+async def stores(county_settings) -> AsyncIterator[Stores]:
     """The sample county's stores, opened."""
-    async with opened(Settings(home=county)) as found:
+    async with opened(county_settings) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def county(tmp_path_factory) -> Path:
+    """A data directory with the sample county; read only, by agreement."""
+    home: Path = tmp_path_factory.mktemp("county")
+    asyncio.run(fill(Settings(home=home), ROOT / "corpus/policies", ROOT / "corpus/lists"))
+    return home
 
 
 @pytest.fixture(scope="session")

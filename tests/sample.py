@@ -14,9 +14,8 @@ SHARED = ROOT.parent / "shared" / "real"
 REGISTER = ("divisions.csv", "bodies.csv")
 
 
-async def fill(home: Path, *paths: Path) -> list[Outcome]:
+async def fill(settings: Settings, *paths: Path) -> list[Outcome]:
     """Import the sample register and take files in, as `make serve` does."""
-    settings = Settings(home=home)
     async with opened(settings) as stores:
         register = {
             name: (ROOT / "corpus/register" / name).read_text(encoding="utf-8") for name in REGISTER

@@ -5,7 +5,6 @@ measure is refused. This module must not know markup.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from indexer.formats import rows
@@ -24,7 +23,9 @@ class Spanning(NamedTuple):
     colspan: int
 
 
-class _Origin(NamedTuple):
+class Origin(NamedTuple):
+    """A cell with the place where it is written; its address is given by `filled`."""
+
     cell: Cell
     row: int
     column: int
@@ -36,7 +37,11 @@ def expand(written: Sequence[Sequence[Spanning]]) -> tuple[Row, ...]:
     Raises:
         FileRefused: The table is too large.
     """
-    laid_out = _lay_out(written)
+    return filled(_lay_out(written))
+
+
+def filled(laid_out: Sequence[dict[int, Origin]]) -> tuple[Row, ...]:
+    """Give the rows that have a cell of their own with text; places are by column, from 1."""
     width = max((origin.column for row in laid_out for origin in row.values()), default=0)
     return rows.with_content(
         Row(number, tuple(_cell(row[column], number, column) for column in sorted(row)))
@@ -44,8 +49,8 @@ def expand(written: Sequence[Sequence[Spanning]]) -> tuple[Row, ...]:
     )
 
 
-def _lay_out(written: Sequence[Sequence[Spanning]]) -> list[dict[int, _Origin]]:
-    grid: list[dict[int, _Origin]] = [{} for _ in written]
+def _lay_out(written: Sequence[Sequence[Spanning]]) -> list[dict[int, Origin]]:
+    grid: list[dict[int, Origin]] = [{} for _ in written]
     widest = max((sum(map(_claimed, cells)) for cells in written), default=0)
     places = 0
     for number, cells in enumerate(written, start=1):
@@ -55,7 +60,7 @@ def _lay_out(written: Sequence[Sequence[Spanning]]) -> list[dict[int, _Origin]]:
             while column in grid[number - 1]:
                 column += 1
             places += _height(grid, cell, number) * cell.colspan
-            _check(places, number)
+            check_places(places, number)
             _place(grid, cell, number, column)
             column += cell.colspan
     return grid
@@ -65,7 +70,12 @@ def _claimed(cell: Spanning) -> int:
     return cell.colspan if cell.colspan <= _MAX_COLUMNS else 1
 
 
-def _check(places: int, row: int) -> None:
+def check_places(places: int, row: int) -> None:
+    """Refuse a table that is larger than any list.
+
+    Raises:
+        FileRefused: It is too large.
+    """
     if places > MAX_PLACES:
         raise FileRefused(
             f"表格第 {row} 行起合并单元格过多，展开后超过 {MAX_PLACES} 格；"
@@ -73,25 +83,26 @@ def _check(places: int, row: int) -> None:
         )
 
 
-def _height(grid: list[dict[int, _Origin]], cell: Spanning, number: int) -> int:
+def _height(grid: list[dict[int, Origin]], cell: Spanning, number: int) -> int:
     below = len(grid) - number + 1
     return min(cell.rowspan or below, below)
 
 
-def _place(grid: list[dict[int, _Origin]], cell: Spanning, number: int, column: int) -> None:
-    origin = _Origin(cell.cell, number, column)
+def _place(grid: list[dict[int, Origin]], cell: Spanning, number: int, column: int) -> None:
+    origin = Origin(cell.cell, number, column)
     first = number - 1
     for row in grid[first : first + _height(grid, cell, number)]:
         for place in range(column, column + cell.colspan):
             row.setdefault(place, origin)  # where spans overlap the earlier cell stays
 
 
-def _cut(row: dict[int, _Origin], width: int) -> dict[int, _Origin]:
+def _cut(row: dict[int, Origin], width: int) -> dict[int, Origin]:
     """Leave out places behind the last column in which a cell begins: spans beyond the table."""
     return {column: origin for column, origin in row.items() if column <= width}
 
 
-def _cell(origin: _Origin, row: int, column: int) -> Cell:
+def _cell(origin: Origin, row: int, column: int) -> Cell:
     own = f"r{origin.row}c{origin.column}"
     here = f"r{row}c{column}"
-    return replace(origin.cell, address=here, merged_from=None if here == own else own)
+    written, merged_from = origin.cell, None if here == own else own
+    return Cell(written.raw, written.value, here, written.start, written.end, merged_from)

@@ -25,9 +25,7 @@ _LINK_SHARE = 0.8  # more: a menu, not a text with a reference in it
 _MAX_LINK_CHARS = 80
 _MAX_REGION_CHARS = 100  # longer text without links in a "footer" is text all the same
 _MAX_MENU_ROWS = 3
-_MAX_CAPTION_CHARS = 60
 _MAX_DATA_ROWS = 6  # of a table that describes the page
-_SENTENCE_ENDS = "。；;"
 _FILE_ENDINGS = (".doc", ".docx", ".xls", ".xlsx", ".pdf", ".wps", ".et", ".zip", ".rar", ".csv")
 
 
@@ -118,14 +116,12 @@ def _is_menu(table: shapes.Grid) -> bool:
 
 
 def _caption(source: str, table: shapes.Grid, blocks: list[Block]) -> str:
-    """Give the table's caption, else the heading or short line before it."""
+    """Give the table's caption, else the heading or short lines before it."""
     own = [shown(source, each.start, each.end).text for each in shapes.paragraphs(table.caption)]
     if own:
         return " ".join(own)
     first = min((slot.start for slot in shapes.slots(table)), default=0)
-    before = [block for block in blocks if block.end <= first][-1:]
-    short = [block.text for block in before if len(block.text) <= _MAX_CAPTION_CHARS]
-    return next((text for text in short if not text.endswith(tuple(_SENTENCE_ENDS))), "")
+    return rows.caption([block for block in blocks if block.end <= first])
 
 
 def _head_notes(found: shapes.Page) -> dict[str, str]:

@@ -3,11 +3,18 @@
 This module must not know forms.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
-from schema.domain.documents import Row
+from schema.domain.documents import Block, Row
 from schema.errors import FileRefused
 from schema.settings import Settings
+
+_MAX_CAPTION_LINES = 4
+_MAX_CAPTION_CHARS = 60
+_SENTENCE_ENDS = ("。", "；", ";")
+_BRACKETED = re.compile(r"[（(〔\[【].*[）)〕\]】]")
+_LABELLED = re.compile(r"[\u4e00-\u9fff]{2,6} *[:：]")
 
 
 def with_content(rows: Iterable[Row]) -> tuple[Row, ...]:
@@ -34,3 +41,20 @@ def title_of(rows: Sequence[Row]) -> str:
     """Give the text of the first row where it stands alone (a merged one stands once)."""
     values = {cell.value for cell in rows[0].cells if cell.value} if len(rows) > 1 else set()
     return values.pop() if len(values) == 1 else ""
+
+
+def caption(before: Sequence[Block]) -> str:
+    """Give the words above a table: the nearest short line, and what brackets or labels follow it.
+
+    青禾县基本履职事项清单 | （共62项） | 填报单位：… | table: the first two are the caption, a
+    line each.
+    """
+    said: list[str] = []
+    for block in reversed(before[-_MAX_CAPTION_LINES:]):
+        if len(block.text) > _MAX_CAPTION_CHARS or block.text.endswith(_SENTENCE_ENDS):
+            break
+        if _BRACKETED.fullmatch(block.text):
+            said.insert(0, block.text)
+        elif not _LABELLED.match(block.text):
+            return "\n".join([block.text, *said])
+    return "\n".join(said)

@@ -19,6 +19,9 @@ class Form(enum.StrEnum):
     HTML = "html"
     CSV = "csv"
     XLSX = "xlsx"
+    XLS = "xls"
+    DOCX = "docx"
+    PDF = "pdf"
 
 
 class WorkKind(enum.StrEnum):
@@ -33,7 +36,10 @@ class WorkKind(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text of a file with the charset it was read in and why that one."""
+    """Text of a file with the charset it was read in and why that one.
+
+    A document that is no text (docx, pdf) has the text taken out of it here, with charset "".
+    """
 
     text: str
     charset: str
@@ -59,10 +65,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One table row; `number` is 1-based (sheet row, csv record, row of the html table)."""
+    """One table row; `number` is 1-based (sheet row, csv record, row of the html or docx table).
+
+    In a pdf `number` only counts, and `page` (1-based) says where the row begins.
+    """
 
     number: int
     cells: tuple[Cell, ...]
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ Query language: words are any of (ranked), "quoted words" must stand in the text
 import enum
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
 from schema import errors
@@ -116,6 +116,13 @@ class Plan:
     query: Query = field(default_factory=lambda: Query(""))
     filters: Filters = field(default_factory=Filters)
 
+    @property
+    def identity(self) -> str:
+        """The same text for the same query and filters, in every process."""
+        values = (getattr(self.filters, each.name) for each in fields(self.filters))
+        told = [sorted(v) if isinstance(v, frozenset) else v for v in values]
+        return repr((self.query, told))
+
     def without(self, facet: "Facet") -> "Plan":
         """The plan without the filter of one facet, so that its other values can be counted."""
         return replace(self, filters=self.filters.without(facet))
@@ -194,23 +201,35 @@ class Document:
     known_from_us: int = OPEN_START
     known_to_us: int = OPEN_END_US
 
+    @property
+    def key(self) -> str:
+        """Key in the index: a row that several revisions brought has a document for each."""
+        return f"{self.id}.{self.known_from_us}"
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """All documents of one edition as they are now; replaces what the index holds of it."""
+    """All documents of one edition as they are now; replaces what the index holds of it.
+
+    `version` is the edition's index version: of two changes the higher wins, in any order.
+    """
 
     edition_id: str
     documents: tuple[Document, ...]
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One hit of an engine: an id to be re-read from SQL, a score, where to go on after it."""
+    """One hit of an engine: an id to be re-read from SQL, a score, where to go on after it.
+
+    `position` means something to the engine that made it only.
+    """
 
     id: str
     hit_kind: HitKind
     score: float
-    position: int
+    position: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +249,16 @@ class IndexStatus:
     generation: int
     documents: int
     size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """A whole index of an engine (一代索引); one of them serves."""
+
+    number: int
+    documents: int
+    size_bytes: int
+    serving: bool
 
 
 def ranked(hits: Iterable[tuple[str, HitKind, float]]) -> list[tuple[str, HitKind, float]]:

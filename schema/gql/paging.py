@@ -35,8 +35,8 @@ _MAX_DIGITS = 11
 # Long enough that guessing is hopeless (RFC 2104 §5 allows half of the digest), short in a URL.
 _MAC_BYTES = 16
 
-# A cursor of ours holds a handful of numbers and an id.
-_MAX_CURSOR_CHARS = 1024
+# A cursor of ours holds a handful of numbers and an id, or names a snapshot of several shards.
+_MAX_CURSOR_CHARS = 8192
 
 T = TypeVar("T")
 Position: TypeAlias = Mapping[str, str | int | float]

@@ -5,9 +5,7 @@ Raised where they happen as `InputError` or `Unavailable`; a resolver of a union
 
 import strawberry
 
-from schema.errors import InputError, StoreBusy, Unavailable
-
-_BUSY_S = 5
+from schema.errors import InputError, Unavailable
 
 
 @strawberry.interface(description="意料之中的失败。")
@@ -27,12 +25,15 @@ class InputProblem(Problem):
 class UnavailableProblem(Problem):
     """Something that the answer needs is away."""
 
-    retry_after_s: int | None = strawberry.field(description="几秒后可再试；不能预知则为 null。")
+    retry_after_s: int | None = strawberry.field(
+        name="retryAfter", description="几秒后可再试；须先有人处理的为 null。"
+    )
 
 
 def problem(error: InputError | Unavailable) -> InputProblem | UnavailableProblem:
     """Return an expected error as data."""
     if isinstance(error, InputError):
         return InputProblem(code=error.code, message=str(error))
-    retry_after_s = _BUSY_S if isinstance(error, StoreBusy) else None
-    return UnavailableProblem(code=error.code, message=str(error), retry_after_s=retry_after_s)
+    return UnavailableProblem(
+        code=error.code, message=str(error), retry_after_s=error.retry_after_s
+    )

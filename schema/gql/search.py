@@ -220,7 +220,8 @@ async def _page(
     after: str | None,
     told: tuple[str | None, date],
 ) -> SearchConnection:
-    cursors = Cursors(context.stores.cursor_key, "search")
+    # A cursor goes on with the query that it came from, not with another.
+    cursors = Cursors(context.stores.cursor_key, f"search:{plan.identity}")
     position = None
     if after is not None:
         position = search.Position(**cast("dict[str, Any]", cursors.decode(after)))

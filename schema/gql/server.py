@@ -1,15 +1,15 @@
 """The server itself (服务信息): version, index, counts."""
 
+from datetime import datetime
 from importlib import metadata
 
 import strawberry
 
-from schema.domain.search import IndexStatus
-from schema.errors import IndexMissing
 from schema.gql.context import Info
+from schema.gql.scalars import instant
 from schema.gql.views import column, computed
 from schema.stores.ports import Counts
-from schema.usecases import answers
+from schema.usecases import answers, health
 
 
 @strawberry.type(description="服务信息：版本、索引、收录数。")
@@ -17,7 +17,7 @@ class ServerInfo:
     """State of the installation."""
 
     row: strawberry.Private[Counts]
-    index: strawberry.Private[IndexStatus | None]
+    info: strawberry.Private[health.Look]
 
     version: str = strawberry.field(description="程序版本。")
     lexicon_version: str = strawberry.field(description="提问词表的版本。")
@@ -27,25 +27,57 @@ class ServerInfo:
     passages: int = column("段落数。")
     pending: int = column("已入库、尚未入索引的版本数。", name="indexLag")
 
-    @computed("检索引擎；没有索引则为 null。")
-    def engine(self) -> str | None:
+    @computed("检索引擎。")
+    def engine(self) -> str:
         """Return the engine's name."""
-        return self.index.engine if self.index else None
+        return self.info.engine
 
-    @computed("索引的代次。")
+    @computed("检索此刻能否使用；不能时，清单、机构、文件仍可查。")
+    def search_available(self) -> bool:
+        """Return whether a generation serves and can be reached."""
+        return self.info.status is not None
+
+    @computed("索引的代次；没有索引或引擎不可用则为 null。")
     def index_generation(self) -> int | None:
         """Return which generation serves."""
-        return self.index.generation if self.index else None
+        return self.info.status.generation if self.info.status else None
 
     @computed("索引的条数。")
     def index_documents(self) -> int | None:
         """Return how many documents it holds."""
-        return self.index.documents if self.index else None
+        return self.info.status.documents if self.info.status else None
 
     @computed("索引的字节数。")
-    def index_size_bytes(self) -> int | None:
-        """Return its size on disk."""
-        return self.index.size_bytes if self.index else None
+    def index_size_bytes(self) -> float | None:
+        """Return its size on disk; no Int, which ends at 2 GiB."""
+        return self.info.status.size_bytes if self.info.status else None
+
+    @computed("最早一项待入索引的变动的时刻；没有则为 null。")
+    def index_behind_since(self) -> datetime | None:
+        """Return when the oldest change was made that the index lacks."""
+        since = self.info.behind_since_us
+        return None if since is None else instant(since)
+
+    @computed("上次对账：索引缺少的条数；未对账则为 null。")
+    def index_missing(self) -> int | None:
+        """Return how many documents were missing."""
+        return self.info.serving.missing if self.info.serving else None
+
+    @computed("上次对账：索引多余的条数。")
+    def index_orphaned(self) -> int | None:
+        """Return how many documents stood for nothing."""
+        return self.info.serving.orphaned if self.info.serving else None
+
+    @computed("上次对账：索引过时的条数。")
+    def index_stale(self) -> int | None:
+        """Return how many documents were out of date."""
+        return self.info.serving.stale if self.info.serving else None
+
+    @computed("上次对账的时刻。")
+    def index_reconciled_at(self) -> datetime | None:
+        """Return when index and SQL were compared."""
+        at_us = self.info.serving.reconciled_at_us if self.info.serving else None
+        return None if at_us is None else instant(at_us)
 
 
 @strawberry.type
@@ -55,13 +87,10 @@ class Queries:
     @computed("服务信息。", cost=5)
     async def server_info(self, info: Info) -> ServerInfo:
         """Return the state of the installation."""
-        try:
-            index = await info.context.stores.index.status()
-        except IndexMissing:
-            index = None
+        found = await health.look(info.context.stores)
         return ServerInfo(
-            row=await info.context.reads.counts(),
-            index=index,
+            row=found.counts,
+            info=found,
             version=metadata.version("yidan"),
             lexicon_version=answers.lexicon().version,
         )

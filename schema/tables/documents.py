@@ -63,6 +63,9 @@ class Edition(SQLModel, table=True):
     stated_end: date | None = None
     binding_to: date | None = None  # exclusive; derived from stated_end and later editions
     relation: str = Field(default="REPLACES", max_length=16)
+    index_version: int = Field(
+        default=0, sa_column=Column(BigInteger, nullable=False, index=True, server_default="0")
+    )
     evidence: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 

@@ -1,76 +1,25 @@
-"""The index as a view of SQL: expanding editions, draining the outbox, rebuilding, promoting."""
+"""What the index holds of an edition: its documents, made from SQL and nothing else."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from schema import errors
 from schema.domain import places, search
 from schema.domain.text import fold, tokens
 from schema.stores import ports
-from schema.stores.opening import Stores
 from schema.tables.documents import Edition, Passage, Revision
 from schema.tables.lists import Entry, Responsibility
 
-_BATCH = 64
 Row = TypeVar("Row", Entry, Passage)
 
 _FORMS = (".xlsx", ".html", ".htm", ".csv")  # of twins, the form nearest to the published one
 
 
-async def drain(stores: Stores) -> int:
-    """Bring the index up to date with SQL; returns the number of editions written.
-
-    Items leave the outbox only after the index has committed: a crash between repeats work.
-    """
-    written = 0
-    while (await stores.sql.reads.counts()).pending:
-        async with stores.index_admin.writing() as writer:
-            async with stores.sql.unit_of_work() as work:
-                items = await work.outbox(_BATCH)
-            editions = list(dict.fromkeys(edition for _, edition in items))
-            await writer.apply(await expand(stores.sql.reads, editions))
-            async with stores.sql.unit_of_work() as work:
-                await work.forget([id_ for id_, _ in items])
-            written += len(editions)
-    return written
-
-
-def _ignore(_done: int, _total: int) -> None:
-    """No progress is shown."""
-
-
-async def rebuild(
-    stores: Stores, progress: Callable[[int, int], None] = _ignore
-) -> search.IndexStatus:
-    """Build a new generation from SQL beside the old one, and let it serve if it is whole.
-
-    Raises:
-        errors.IndexIncomplete: it does not hold what SQL holds; the old generation serves on.
-    """
-    reads = stores.sql.reads
-    async with stores.index_admin.building() as writer:
-        last = await reads.last_outbox_id()
-        ids = await reads.edition_ids()
-        expected = done = 0
-        for at in range(0, len(ids), _BATCH):
-            batch = ids[at : at + _BATCH]
-            changes = await expand(reads, batch)
-            await writer.apply(changes)
-            expected += sum(len(change.documents) for change in changes)
-            done += len(batch)
-            progress(done, len(ids))
-        if (found := await writer.count()) != expected:
-            raise errors.IndexIncomplete(
-                f"新索引有 {found} 条，应有 {expected} 条；旧索引继续服务。"
-            )
-    async with stores.sql.unit_of_work() as work:
-        await work.forget_until(last)
-    return await stores.index.status()
-
-
 async def expand(reads: ports.Reads, edition_ids: Sequence[str]) -> list[search.Change]:
-    """All index documents of editions, one change an edition (empty where nothing is left)."""
+    """All index documents of editions, one change an edition (empty where nothing is left).
+
+    The versions are read first: what is newer than its version is written once more, never lost.
+    """
     editions = {edition.id: edition for edition in await reads.editions(edition_ids)}
     revisions = await reads.revisions(edition_ids)
     entries, passages = await reads.contents(edition_ids)
@@ -96,7 +45,10 @@ async def expand(reads: ports.Reads, edition_ids: Sequence[str]) -> list[search.
                 passage_text(passage, edition),
             )
         )
-    return [search.Change(id_, tuple(found[id_])) for id_ in edition_ids]
+    return [
+        search.Change(id_, tuple(found[id_]), edition.index_version)
+        for id_, edition in editions.items()
+    ]
 
 
 def entry_text(entry: Entry, parts: Iterable[Responsibility], edition: Edition) -> str:

@@ -68,7 +68,7 @@ def source(parsed: Parsed, now_us: int) -> rows.Source:
         name=parsed.name,
         form=parsed.form,
         size_bytes=len(parsed.data),
-        charset=parsed.decoded.charset if parsed.decoded else None,
+        charset=(parsed.decoded.charset or None) if parsed.decoded else None,
         charset_evidence=parsed.decoded.evidence if parsed.decoded else None,
         title=parsed.title,
         origin=about.origin if about else None,
@@ -115,10 +115,16 @@ def edition(edition: ParsedEdition) -> rows.Edition:
 
 
 def entry(sha256: str, edition_id: str, entry: lists.Entry, ordinal: int) -> list_rows.Entry:
-    """The row of an entry; its id derives from the bytes and its place in them."""
+    """The row of an entry; its id derives from the bytes and its place in them.
+
+    A page of a pdf holds many entries: there the title's cell tells them apart.
+    """
     at = entry.locator
+    cell = [at.cells["title"]] if at.page is not None else []
     return list_rows.Entry(
-        id=documents.content_id(sha256, "entry", at.sheet, at.table, at.page, at.row, at.start),
+        id=documents.content_id(
+            sha256, "entry", at.sheet, at.table, at.page, at.row, at.start, *cell
+        ),
         edition_id=edition_id,
         sha256=sha256,
         item_key=documents.content_id(

@@ -11,9 +11,9 @@ from schema.usecases.citations import Found
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a page ended: how many engine hits were used up, in which snapshot."""
+    """Where a page ended: the engine's own position, in which snapshot."""
 
-    after: int
+    after: str
     snapshot: str
 
 
@@ -44,7 +44,7 @@ async def page(
         errors.CursorExpired: the snapshot of `after` is gone.
         errors.IndexMissing: no index has been built.
     """
-    place = after or Position(0, "")
+    place = after or Position("", "")
     found: list[tuple[Found, Position]] = []
     exhausted = False
     while len(found) <= first and not exhausted:
@@ -55,7 +55,8 @@ async def page(
         where = {hit.id: Position(hit.position, hits.snapshot) for hit in hits.hits}
         confirmed = [row for row in rows if plan.confirms(row.text)]
         found += [(row, where[row.id]) for row in confirmed]
-        place = Position(place.after + len(hits.hits), hits.snapshot)
+        last = hits.hits[-1].position if hits.hits else place.after
+        place = Position(last, hits.snapshot)
         exhausted = hits.exhausted
     shown = found[:first]
     return Results(

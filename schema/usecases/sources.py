@@ -228,8 +228,10 @@ def _holds(table: documents.Table, place: Place) -> bool:
 
 
 def _row(row: documents.Row, place: Place) -> GridRow:
-    if place.row is None:
-        cited = any(place.meets(cell.start, cell.end) for cell in row.cells)
+    if place.row is None:  # a pdf has no rows that count: there the cell's address tells
+        cited = any(
+            place.meets(cell.start, cell.end) or cell.address == place.cell for cell in row.cells
+        )
     else:
         cited = row.number == place.row
     groups = groupby(row.cells, key=lambda cell: cell.merged_from or cell.address)

@@ -48,7 +48,7 @@ async def test_a_refusal_leaves_the_jail_with_its_words():
     """What a reader says of a bad file reaches the page."""
     confined = Jail(Settings())
     try:
-        with pytest.raises(errors.FileRefused, match="PDF"):
+        with pytest.raises(errors.FileRefused, match="pdf 不完整"):
             await confined.content("表.pdf", b"%PDF-1.7 x")
     finally:
         confined.close()

@@ -29,7 +29,7 @@ from schema.domain import questions, search
 from schema.settings import Settings
 from schema.stores.embedded import layout, queries
 from schema.stores.opening import Stores, opened
-from schema.usecases import answers, indexing
+from schema.usecases import answers, generations, indexing
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "real"
@@ -69,7 +69,7 @@ async def index_rate(stores: Stores) -> dict[str, float]:
     ours, raw = [], []
     for _ in range(ROUNDS):
         started = time.perf_counter()
-        await indexing.rebuild(stores)
+        await generations.rebuild(stores, clock.now_us)
         ours.append(len(documents) / (time.perf_counter() - started))
         raw.append(len(documents) / _bare_index(documents))
     return {

@@ -146,3 +146,19 @@ def test_registering_divisions_settles_places_that_were_provisional(tmp_path):
     assert "重新定位的文件 1" in yidan("bodies", "import", register, home=home).stderr
     card = json.loads(yidan("ask", "--json", "灌溉谁负责", "--place", "990121", home=home).stdout)
     assert card["answers"][0]["place"] == "澜江省云州市青禾县"
+
+
+def test_a_file_with_a_nul_is_refused_and_the_next_is_taken(tmp_path):
+    """U+0000 in a cell is no text: the row is named, and the batch goes on."""
+    folder = tmp_path / "files"
+    folder.mkdir()
+    book = openpyxl.Workbook()
+    for row in (("序号", "事项名称"), (1, "秸秆_x0000_禁烧")):
+        book.active.append(row)
+    book.save(folder / "甲.xlsx")
+    (folder / "基本履职事项清单.csv").write_text("序号,事项名称\n1,水库巡查\n", encoding="utf-8")
+    done = yidan("ingest", folder, "--json", home=tmp_path / "home")
+    reported = {file["name"]: file for file in json.loads(done.stdout)["files"]}
+    assert reported["files/基本履职事项清单.csv"]["outcome"] == "accepted"
+    assert reported["files/甲.xlsx"]["outcome"] == "refused"
+    assert "第 2 行" in reported["files/甲.xlsx"]["reason"]

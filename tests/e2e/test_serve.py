@@ -14,7 +14,9 @@ import pytest
 
 from cli import server
 from schema import errors
-from schema.usecases import indexing
+from schema.settings import Settings
+from schema.stores.opening import opened
+from schema.usecases import draining
 
 YIDAN = Path(sys.executable).with_name("yidan")
 
@@ -65,12 +67,12 @@ def test_it_serves_what_is_ingested_beside_it_and_ends_well(tmp_path, stop):
         assert "Traceback" not in process.stderr.read()
 
 
-async def test_the_worker_outlives_a_failure(monkeypatch, caplog):
+async def test_the_worker_outlives_a_failure(monkeypatch, caplog, tmp_path):
     """A drain that fails is logged and tried again."""
     tried = asyncio.Event()
     calls = 0
 
-    async def drain(_stores: object) -> int:
+    async def drain(_stores: object, _clock: object) -> int:
         nonlocal calls
         calls += 1
         if calls == 1:
@@ -78,8 +80,12 @@ async def test_the_worker_outlives_a_failure(monkeypatch, caplog):
         tried.set()
         return 0
 
-    monkeypatch.setattr(indexing, "drain", drain)
-    worker = asyncio.create_task(server.keep_indexed(None, every_s=0.01))
-    await asyncio.wait_for(tried.wait(), 5)
-    worker.cancel()
+    monkeypatch.setattr(draining, "drain", drain)
+    monkeypatch.setattr(server, "DRAIN_EVERY_S", 0.01)
+    settings = Settings(home=tmp_path)
+    async with opened(settings) as stores:
+        worker = asyncio.create_task(server.work(stores, settings))
+        await asyncio.wait_for(tried.wait(), 5)
+        worker.cancel()
+        await asyncio.wait([worker])
     assert "索引更新失败，稍后重试" in caplog.text

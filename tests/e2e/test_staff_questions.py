@@ -125,7 +125,7 @@ def real(tmp_path_factory, shared):
     """A data directory with the real documents."""
     home = tmp_path_factory.mktemp("real")
     folders = [shared / name for name in ("policies", "laws", "lists")]
-    outcomes = asyncio.run(fill(home, *folders))
+    outcomes = asyncio.run(fill(Settings(home=home), *folders))
     return home, outcomes
 
 

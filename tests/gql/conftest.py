@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import backends
 import pytest
 from county import TODAY, build
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from schema.gql import root
 from schema.gql.context import context_factory
@@ -20,11 +21,13 @@ Ask = Callable[..., Awaitable[dict[str, Any]]]
 
 
 @pytest.fixture(scope="session")
-def settings(tmp_path_factory) -> Settings:
-    """Where the county is stored; tests only read it."""
-    made = Settings(home=tmp_path_factory.mktemp("county"), cursor_key="key of the tests")
-    asyncio.run(build(made))
-    return made
+def settings(backend, request, tmp_path_factory) -> Iterator[Settings]:
+    """Where the county is stored, on each pair of backends; tests only read it."""
+    home = tmp_path_factory.mktemp("county")
+    with backends.settings(backend, home, request.getfixturevalue) as made:
+        keyed = made.model_copy(update={"cursor_key": "key of the tests"})
+        asyncio.run(build(keyed))
+        yield keyed
 
 
 @pytest.fixture(scope="session")
@@ -65,9 +68,8 @@ def ask(execute) -> Ask:
 
 
 @pytest.fixture
-def statements(stores) -> Callable[[], Any]:
+def statements() -> Callable[[], Any]:
     """Note the SQL of a block; `seen` grows inside it."""
-    engine = stores.sql._reading
 
     @contextmanager
     def counting() -> Iterator[list[str]]:
@@ -77,8 +79,8 @@ def statements(stores) -> Callable[[], Any]:
             if statement.startswith("SELECT"):
                 seen.append(statement)
 
-        event.listen(engine, "before_cursor_execute", note)
+        event.listen(Engine, "before_cursor_execute", note)
         yield seen
-        event.remove(engine, "before_cursor_execute", note)
+        event.remove(Engine, "before_cursor_execute", note)
 
     return counting

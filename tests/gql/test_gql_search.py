@@ -20,7 +20,7 @@ SEARCH = """query ($query: String!, $filter: SearchFilter, $place: String, $asOf
       edges { cursor score node { __typename ... on Entry { title class list { territory } }
         ... on Passage { text document { kind } } } highlights { start end } } }
     ... on Problem { code message }
-    ... on UnavailableProblem { retryAfterS }
+    ... on UnavailableProblem { retryAfter }
   } }"""
 
 
@@ -115,15 +115,17 @@ async def test_no_index_is_data_too(schema, tmp_path):
         context = context_factory(stores, Register(stores.sql.reads), lambda: TODAY)()
         variables = {"query": "秸秆", "first": 1}
         result = await schema.execute(SEARCH, variable_values=variables, context_value=context)
-        info = await schema.execute("{ serverInfo { engine sources } }", context_value=context)
+        info = await schema.execute(
+            "{ serverInfo { searchAvailable sources } }", context_value=context
+        )
     assert result.errors is None
     assert result.data["search"] == {
         "__typename": "UnavailableProblem",
         "code": "SEARCH_UNAVAILABLE",
         "message": result.data["search"]["message"],
-        "retryAfterS": None,
+        "retryAfter": None,
     }
-    assert info.data == {"serverInfo": {"engine": None, "sources": 0}}
+    assert info.data == {"serverInfo": {"searchAvailable": False, "sources": 0}}
 
 
 FACETS = """{ search(query: "秸秆", filter: {classes: [COOPERATIVE]}, first: 1) {

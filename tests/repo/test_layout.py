@@ -54,7 +54,8 @@ def test_requirements_are_pinned_with_hashes_and_name_no_registry():
 def test_every_direct_dependency_is_locked():
     """pyproject.toml and requirements/*.txt name the same packages."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    direct = [re.split(r"[\[<>=;]", line)[0].lower() for line in project["project"]["dependencies"]]
+    named = [re.split(r"[\[<>=;]", line)[0].lower() for line in project["project"]["dependencies"]]
+    direct = [re.sub(r"[-_.]+", "-", name) for name in named]  # as PEP 503 normalises names
     locked = (ROOT / "requirements/serve.txt").read_text(encoding="utf-8").lower()
     assert [name for name in direct if f"\n{name}" not in f"\n{locked}"] == []
 

@@ -11,38 +11,65 @@ from schema.domain import search
 from schema.domain.text import tokens
 
 _PRUNE_SHARE = 0.2  # unigrams in more documents are dropped beside bigrams: 1.7-3 x faster, equal
+_MAX_TERM_BYTES = 32_766  # as in Lucene
+_ONE = ("id", "hit_kind", "edition_id", "work_kind")
+_MANY = ("territory_path", "bodies")
+_INTEGERS = ("valid_from", "valid_to", "known_from_us", "known_to_us")
 
 
 def schema() -> tantivy.Schema:
-    """Fields of the index; `layout.MAPPING` is raised with every change here."""
+    """Fields of the index; `layout.MAPPING` is raised with every change here.
+
+    Integers are fast fields only: a range over one costs less than its terms would.
+    """
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("hit_kind", "work_kind", "list_class", "bodies"):
+    for name in (*_ONE, "list_class", *_MANY):
         builder.add_text_field(
-            name, stored=name == "hit_kind", fast=True, tokenizer_name="raw", index_option="basic"
+            name,
+            stored=name in ("id", "hit_kind"),
+            fast=name != "territory_path",
+            tokenizer_name="raw",
+            index_option="basic",
         )
-    for name in ("edition_id", "territory_path"):
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("unigrams", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("bigrams", tokenizer_name="whitespace", index_option="position")
-    for name in ("valid_from", "valid_to", "known_from_us", "known_to_us"):
+    for name in (*_INTEGERS, "version"):
         builder.add_integer_field(name, fast=True)
     return builder.build()
 
 
-def document(doc: search.Document) -> tantivy.Document:
-    """One document; integer fields through add_integer (the constructor guesses types)."""
+def document(doc: search.Document, version: int) -> tantivy.Document:
+    """One document; integer fields through add_integer (the constructor guesses types).
+
+    Raises:
+        ValueError, OverflowError: the engine cannot hold it; the message says why.
+    """
     out = tantivy.Document()
-    for name in ("id", "hit_kind", "edition_id", "work_kind", "unigrams", "bigrams"):
-        out.add_text(name, getattr(doc, name))
+    for name in _ONE:
+        out.add_text(name, _keyword(name, getattr(doc, name)))
     if doc.list_class:
-        out.add_text("list_class", doc.list_class)
-    for name in ("territory_path", "bodies"):
+        out.add_text("list_class", _keyword("list_class", doc.list_class))
+    for name in _MANY:
         for value in getattr(doc, name):
-            out.add_text(name, value)
-    for name in ("valid_from", "valid_to", "known_from_us", "known_to_us"):
+            out.add_text(name, _keyword(name, value))
+    out.add_text("unigrams", doc.unigrams)
+    out.add_text("bigrams", doc.bigrams)
+    for name in _INTEGERS:
         out.add_integer(name, getattr(doc, name))
+    out.add_integer("version", version)
     return out
+
+
+def scores(plan: search.Plan) -> bool:
+    """Whether hits of the plan differ in score: filters and exclusions do not score."""
+    return bool(plan.unigrams or plan.bigrams or plan.expansions or plan.phrases)
+
+
+def _keyword(name: str, value: str) -> str:
+    """A value of a raw field; of a longer one tantivy would drop the term without a word."""
+    if len(value.encode()) > _MAX_TERM_BYTES:
+        raise ValueError(f"{name} is longer than {_MAX_TERM_BYTES} bytes")
+    return value
 
 
 class Translator:
@@ -53,19 +80,46 @@ class Translator:
         self.searcher = searcher
 
     def query(self, plan: search.Plan) -> Query:
-        """The plan as one boolean query; filters do not score."""
-        clauses = [(Occur.Must, self._unscored(query)) for query in self._filters(plan.filters)]
-        clauses += [(Occur.Must, self._phrase(phrase)) for phrase in plan.phrases]
-        clauses += [(Occur.MustNot, self._phrase(phrase)) for phrase in plan.excluded]
+        """The plan as one boolean query; filters do not score.
+
+        What must not hold stands beside the terms, intervals too, as ranges outside of them:
+        measured 1.05 to 1.5 times faster than asking for what must hold.
+        """
+        required = [Query.const_score_query(query, 0.0) for query in self._filters(plan.filters)]
+        required += [self._phrase(phrase) for phrase in plan.phrases]
         if terms := self._terms(plan):
-            clauses.append((Occur.Must, Query.boolean_query([(Occur.Should, t) for t in terms])))
-        if not any(occur is Occur.Must for occur, _ in clauses):
-            clauses.append((Occur.Must, Query.all_query()))
-        return Query.boolean_query(clauses)
+            wanted = [(Occur.Should, term) for term in terms]
+        else:
+            wanted = [(Occur.Must, Query.const_score_query(Query.all_query(), 0.0))]
+        excluded = [*map(self._phrase, plan.excluded), *self._outside(plan.filters)]
+        kept = Query.boolean_query([*wanted, *((Occur.MustNot, query) for query in excluded)])
+        if not required:
+            return kept
+        return Query.boolean_query([(Occur.Must, query) for query in (kept, *required)])
+
+    def holding(self, field: str, value: str) -> list[tantivy.DocAddress]:
+        """All documents that hold a raw term."""
+        most = self._frequency(field, value)
+        if not most:
+            return []
+        query = Query.term_query(self.schema, field, value, index_option="basic")
+        return [at for _, at in self.searcher.search(query, limit=most, count=False).hits]
+
+    def values(self, field: str, addresses: list[tantivy.DocAddress]) -> list[int]:
+        """Values of an integer field."""
+        return [int(v or 0) for v in self.searcher.fast_field_values(field, addresses)]
+
+    def versions(self, edition_id: str) -> dict[str, int]:
+        """Version of every document of an edition by the document's key."""
+        held = self.holding("edition_id", edition_id)
+        ids = [self.searcher.doc(address)["id"][0] for address in held]
+        keys = map("{}.{}".format, ids, self.values("known_from_us", held))
+        return dict(zip(keys, self.values("version", held), strict=True))
 
     def _terms(self, plan: search.Plan) -> list[Query]:
         unigrams = plan.unigrams
-        if plan.bigrams:
+        # A lone character is all there is to look for where the query has no pair.
+        if any(len(term) > 1 for term in plan.bigrams):
             most = max(self.searcher.num_docs * _PRUNE_SHARE, 1)
             unigrams = tuple(t for t in unigrams if self._frequency("unigrams", t) <= most)
         return [
@@ -105,15 +159,23 @@ class Translator:
         ]
         if filters.places or filters.within:
             queries.append(self._place(filters))
+        return queries
+
+    def _outside(self, filters: search.Filters) -> list[Query]:
+        """Documents whose intervals do not hold the day and the moment asked for."""
+        queries = []
         if filters.as_of:
             day = filters.as_of.toordinal()
-            queries += [self._range("valid_from", upper=day), self._range("valid_to", lower=day)]
-        if filters.known_at_us is not None:
-            moment = filters.known_at_us
-            queries.append(self._range("known_from_us", upper=moment))
-            queries.append(self._range("known_to_us", lower=moment + 1))
+            queries += [
+                self._range("valid_from", lower=day + 1),
+                self._range("valid_to", upper=day - 1),
+            ]
+        if filters.known_at_us is None:
+            queries.append(self._range("known_to_us", upper=search.OPEN_END_US - 1))
         else:
-            queries.append(self._range("known_to_us", lower=search.OPEN_END_US))
+            moment = filters.known_at_us
+            queries.append(self._range("known_from_us", lower=moment + 1))
+            queries.append(self._range("known_to_us", upper=moment))
         return queries
 
     def _place(self, filters: search.Filters) -> Query:
@@ -131,7 +193,3 @@ class Translator:
 
     def _range(self, field: str, *, lower: int | None = None, upper: int | None = None) -> Query:
         return Query.range_query(self.schema, field, FieldType.Integer, lower, upper)
-
-    @staticmethod
-    def _unscored(query: Query) -> Query:
-        return Query.const_score_query(query, 0.0)

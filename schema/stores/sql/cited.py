@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, or_
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, Exists, bindparam, exists, or_
+from sqlalchemy.orm import Session, aliased
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -25,16 +25,25 @@ def known(at_us: int | None) -> list[Any]:
 
 def of_revision(kind: type[Any], at_us: int | None = None) -> SelectOfScalar[Any]:
     """Entries or passages whose source is a revision of their edition known at a moment."""
-    same = (col(Revision.edition_id) == kind.edition_id) & (col(Revision.sha256) == kind.sha256)
-    return select(kind).join(Revision, same).where(*known(at_us)).distinct()
+    return select(kind).where(_known_of(kind, at_us))
+
+
+def _known_of(kind: type[Any], at_us: int | None = None) -> Exists:
+    same = (col(Revision.edition_id) == kind.edition_id, col(Revision.sha256) == kind.sha256)
+    return exists().where(*same, *known(at_us))
 
 
 # Built once: making a statement of an entity anew costs more than running it.
+_OF = aliased(Entry)
 _WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
-_ENTRIES = select(Entry).where(col(Entry.id).in_(_WANTED))
-_PASSAGES = select(Passage).where(col(Passage.id).in_(_WANTED))
-_TWINS = of_revision(Entry).where(col(Entry.item_key).in_(_WANTED))
-_EDITIONS = select(Edition).where(col(Edition.id).in_(_WANTED))
+# Entries and their twins at once, each with whether it is current; wanted ones even if not.
+_ENTRIES = (
+    select(Entry, _known_of(Entry).label("current"))
+    .where(col(Entry.item_key).in_(select(_OF.item_key).where(col(_OF.id).in_(_WANTED))))
+    .order_by(Entry.id)
+)
+_PASSAGES = select(Passage).where(col(Passage.id).in_(_WANTED)).order_by(Passage.id)
+_EDITIONS = select(Edition).where(col(Edition.id).in_(_WANTED)).order_by(Edition.id)
 _SOURCES = select(Source).where(col(Source.sha256).in_(_WANTED))
 _PARTS = (
     select(Responsibility)
@@ -58,9 +67,8 @@ def read(
         wanted = sorted(set(values))
         return list(session.scalars(statement, {"wanted": wanted})) if wanted else []
 
-    entries: list[Entry] = rows(_ENTRIES, entry_ids)
+    entries, twins = _entries(session, set(entry_ids))
     passages: list[Passage] = rows(_PASSAGES, passage_ids)
-    twins: list[Entry] = rows(_TWINS, (entry.item_key for entry in entries))
     found: list[Entry | Passage] = [*entries, *passages]
     files = {row.sha256 for row in (*found, *twins)}
     for source in rows(_SOURCES, files - sources.keys()):
@@ -72,4 +80,15 @@ def read(
         parts=rows(_PARTS, (entry.id for entry in entries)),
         editions=rows(_EDITIONS, (row.edition_id for row in found)),
         sources=[sources[sha256] for sha256 in sorted(files)],
+    )
+
+
+def _entries(session: Session, ids: set[str]) -> tuple[list[Entry], list[Entry]]:
+    """Entries by id, and the current ones of their items."""
+    if not ids:
+        return [], []
+    rows = session.execute(_ENTRIES, {"wanted": sorted(ids)}).all()
+    return (
+        [entry for entry, _ in rows if entry.id in ids],
+        [entry for entry, current in rows if current],
     )

@@ -17,4 +17,5 @@ TABLES = (
     bodies.RegisterVersion,
     audit.AuditRecord,
     search.OutboxItem,
+    search.IndexGeneration,
 )

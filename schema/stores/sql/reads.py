@@ -10,13 +10,13 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from schema.stores import ports
-from schema.stores.sql import cited, duties
+from schema.stores.sql import cited, duties, indexed
 from schema.stores.sql.cited import known, of_revision
 from schema.tables.audit import AuditRecord
 from schema.tables.bodies import Body, BodyAlias, Division, RegisterVersion
 from schema.tables.documents import Edition, IngestReport, Passage, Revision, Source
 from schema.tables.lists import Entry, Responsibility
-from schema.tables.search import OutboxItem
+from schema.tables.search import IndexGeneration, OutboxItem
 
 T = TypeVar("T")
 
@@ -36,6 +36,7 @@ def _binding(on: date) -> list[Any]:
     ]
 
 
+_CHUNK = 10_000
 _REGISTER_VERSION = select(RegisterVersion.version)
 _TERRITORIES = select(Edition.territory).distinct().order_by(Edition.territory)
 
@@ -53,8 +54,24 @@ class SqlReads:
     async def _tuples(self, statement: Any) -> list[Any]:
         return await self._run(lambda session: list(session.execute(statement).all()))
 
-    async def _by(self, kind: type[Any], column: Any, values: Sequence[str]) -> list[Any]:
-        return await self._rows(select(kind).where(column.in_(values))) if values else []
+    async def _by(
+        self, column: Any, values: Sequence[str], *order: Any, of: Any = None
+    ) -> list[Any]:
+        """Rows of a table, or of a statement, that have one of the values, sorted by it.
+
+        In chunks, because drivers refuse some 32,000 parameters; in one snapshot.
+        """
+        chosen = select(column.class_) if of is None else of
+        wanted = sorted(set(values))
+
+        def read(session: Session) -> list[Any]:
+            found: list[Any] = []
+            for at in range(0, len(wanted), _CHUNK):
+                chunk = chosen.where(column.in_(wanted[at : at + _CHUNK]))
+                found += session.execute(chunk.order_by(column, *order)).scalars()
+            return found
+
+        return await self._run(read) if wanted else []
 
     async def cited(self, entry_ids: Sequence[str], passage_ids: Sequence[str]) -> ports.Cited:
         """Entries and passages with all that cites them, in one transaction."""
@@ -64,38 +81,31 @@ class SqlReads:
 
     async def entries(self, ids: Sequence[str]) -> list[Entry]:
         """Entries by id."""
-        return await self._by(Entry, col(Entry.id), ids)
+        return await self._by(col(Entry.id), ids)
 
     async def twins(self, item_keys: Sequence[str]) -> list[Entry]:
         """Current entries by item key."""
-        if not item_keys:
-            return []
-        return await self._rows(of_revision(Entry).where(col(Entry.item_key).in_(item_keys)))
+        return await self._by(col(Entry.item_key), item_keys, Entry.id, of=of_revision(Entry))
 
     async def parts(self, entry_ids: Sequence[str]) -> list[Responsibility]:
         """Responsibilities of entries."""
-        if not entry_ids:
-            return []
-        chosen = select(Responsibility).where(col(Responsibility.entry_id).in_(entry_ids))
-        return await self._rows(
-            chosen.order_by(Responsibility.entry_id, col(Responsibility.ordinal))
-        )
+        return await self._by(col(Responsibility.entry_id), entry_ids, col(Responsibility.ordinal))
 
     async def passages(self, ids: Sequence[str]) -> list[Passage]:
         """Passages by id."""
-        return await self._by(Passage, col(Passage.id), ids)
+        return await self._by(col(Passage.id), ids)
 
     async def editions(self, ids: Sequence[str]) -> list[Edition]:
         """Editions by id."""
-        return await self._by(Edition, col(Edition.id), ids)
+        return await self._by(col(Edition.id), ids)
 
     async def sources(self, sha256s: Sequence[str]) -> list[Source]:
         """Sources by SHA-256."""
-        return await self._by(Source, col(Source.sha256), sha256s)
+        return await self._by(col(Source.sha256), sha256s)
 
     async def revisions(self, edition_ids: Sequence[str]) -> list[Revision]:
         """Revisions of editions, oldest first."""
-        found = await self._by(Revision, col(Revision.edition_id), edition_ids)
+        found = await self._by(col(Revision.edition_id), edition_ids)
         return sorted(found, key=lambda revision: revision.id or 0)
 
     async def list_editions(
@@ -115,7 +125,12 @@ class SqlReads:
         if on is not None:
             chosen = chosen.where(*_binding(on))
         return await self._rows(
-            chosen.order_by(Edition.territory, col(Edition.list_class), col(Edition.binding_from))
+            chosen.order_by(
+                Edition.territory,
+                col(Edition.list_class).nulls_first(),
+                col(Edition.binding_from).nulls_first(),
+                Edition.id,
+            )
         )
 
     async def entries_of(
@@ -131,10 +146,13 @@ class SqlReads:
         """Entries and passages of editions, of every revision."""
         entries = select(Entry).where(col(Entry.edition_id).in_(edition_ids))
         passages = select(Passage).where(col(Passage.edition_id).in_(edition_ids))
-        return (
-            await self._rows(entries.order_by(Entry.sha256, col(Entry.ordinal))),
-            await self._rows(passages.order_by(Passage.sha256, col(Passage.ordinal))),
-        )
+        by_file = entries.order_by(Entry.sha256, col(Entry.ordinal), Entry.id)
+        in_text = passages.order_by(Passage.sha256, col(Passage.ordinal), Passage.id)
+
+        def read(session: Session) -> tuple[list[Entry], list[Passage]]:
+            return list(session.scalars(by_file)), list(session.scalars(in_text))
+
+        return await self._run(read)
 
     async def passages_of(self, edition_ids: Sequence[str]) -> list[Passage]:
         """Current passages of editions."""
@@ -147,10 +165,13 @@ class SqlReads:
 
     async def all_entries(self, source_name: str | None = None) -> list[Entry]:
         """Entries of the newest revision of every source, or of one."""
-        chosen = of_revision(Entry).add_columns(col(Revision.source_name))
+        same = (col(Revision.edition_id) == Entry.edition_id) & (
+            col(Revision.sha256) == Entry.sha256
+        )
+        chosen = select(Entry).join(Revision, same).where(*known(None))
         if source_name is not None:
-            chosen = chosen.where(col(Revision.source_name) == source_name)
-        return await self._rows(chosen.order_by(Revision.source_name, col(Entry.ordinal)))
+            chosen = chosen.where(Revision.source_name == source_name)
+        return await self._rows(chosen.order_by(Revision.source_name, col(Entry.ordinal), Entry.id))
 
     async def duty_items(self, pages: Sequence[ports.DutyPage]) -> list[list[ports.DutyItem]]:
         """Pages of current items by body, all in one statement."""
@@ -176,7 +197,7 @@ class SqlReads:
 
     async def bodies(self, ids: Sequence[str]) -> list[Body]:
         """Registered bodies by id."""
-        return await self._by(Body, col(Body.id), ids)
+        return await self._by(col(Body.id), ids)
 
     async def bodies_named(self, keys: Sequence[str]) -> list[tuple[str, Body]]:
         """Registered bodies by folded name or alias."""
@@ -184,6 +205,7 @@ class SqlReads:
             select(BodyAlias.key, Body)
             .join(Body, col(Body.id) == col(BodyAlias.body_id))
             .where(col(BodyAlias.key).in_(keys))
+            .order_by(BodyAlias.key, Body.id)
         )
         return [(key, body) for key, body in await self._tuples(statement)]
 
@@ -193,7 +215,7 @@ class SqlReads:
 
     async def aliases(self, body_ids: Sequence[str]) -> list[BodyAlias]:
         """Aliases of bodies."""
-        return await self._by(BodyAlias, col(BodyAlias.body_id), body_ids)
+        return await self._by(col(BodyAlias.body_id), body_ids, BodyAlias.key)
 
     async def divisions(self) -> list[Division]:
         """The register of divisions."""
@@ -239,3 +261,28 @@ class SqlReads:
         """Highest waiting outbox id, 0 if none."""
         (highest,) = await self._rows(select(func.max(OutboxItem.id)))
         return highest or 0
+
+    async def index_version(self) -> int:
+        """Highest index version of any edition."""
+        return int((await self._rows(indexed.INDEX_VERSION))[0])
+
+    async def touched_since(self, version: int) -> list[str]:
+        """Ids of editions with a higher index version, lowest first."""
+        return await self._rows(indexed.touched_since(version))
+
+    async def oldest_pending_us(self) -> int | None:
+        """When the oldest outbox item was written."""
+        found: int | None = (await self._rows(indexed.OLDEST_PENDING))[0]
+        return found
+
+    async def index_content(self) -> ports.IndexContent:
+        """What a complete index holds."""
+        return await self._run(indexed.content)
+
+    async def probes(self, limit: int) -> tuple[list[Entry], list[Passage]]:
+        """Some current entries and passages, always the same."""
+        return await self._run(lambda session: indexed.probes(session, limit))
+
+    async def generations(self, engine: str) -> list[IndexGeneration]:
+        """An engine's generations, oldest first."""
+        return await self._rows(indexed.generations(engine))

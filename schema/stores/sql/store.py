@@ -1,59 +1,104 @@
-"""`ports.Store` on one SQLite file: a reading engine and a writing engine."""
+"""`ports.Store` on SQL: the same look-ups and units of work on SQLite and on PostgreSQL."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import async_sessionmaker
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
-from schema import errors
-from schema.stores.sql import engine, migrate
+from schema.stores import ports
+from schema.stores.sql import migrate
+from schema.stores.sql.postgresql import Postgresql
 from schema.stores.sql.reads import SqlReads
+from schema.stores.sql.sqlite import Sqlite
 from schema.stores.sql.work import SqlUnitOfWork
 
 T = TypeVar("T")
 
 
+class Database(Protocol):
+    """What differs between the databases."""
+
+    @property
+    def name(self) -> str:
+        """Either sqlite or postgresql."""
+
+    @property
+    def server_version(self) -> str:
+        """Statement that asks for the version."""
+
+    async def read(self, work: Callable[[Session], T]) -> T:
+        """Run a look-up on a session of its own, off the event loop, in one snapshot."""
+
+    def transaction(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """One transaction that holds the writer's place from its start."""
+
+    def leading(self, name: str) -> AbstractAsyncContextManager[bool]:
+        """Try to be the one process that does a job."""
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+
+
 class SqlStore:
-    """Opens the database at `path`, migrated to the newest revision."""
+    """A store on a database; `migrated=False` leaves the database as it is found."""
 
-    def __init__(self, path: Path) -> None:
-        migrate.upgrade(path)
-        self._reading = engine.reading_engine(path)
-        self._writing = engine.writing_engine(path)
-        self._sessions = async_sessionmaker(self._writing, expire_on_commit=False)
-        self.reads = SqlReads(self._in_thread)
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.reads = SqlReads(database.read)
 
-    async def _in_thread(self, work: Callable[[Session], T]) -> T:
-        """Run a look-up on a session of its own in a thread."""
+    @classmethod
+    def sqlite(cls, path: Path, *, migrated: bool = True) -> "SqlStore":
+        """Open a SQLite file, made if need be."""
+        return cls(Sqlite(path, migrated=migrated))
 
-        def run() -> T:
-            with Session(self._reading, expire_on_commit=False) as session:
-                return work(session)
+    @classmethod
+    def postgresql(
+        cls, url: str, *, pool: int = 8, statement_timeout_s: float = 15.0, migrated: bool = True
+    ) -> "SqlStore":
+        """Open a PostgreSQL database with at most `pool` connections (three at least).
 
-        return await asyncio.to_thread(run)
+        Raises:
+            errors.EngineUnsuitable: its version, encoding, order or migration does not fit.
+            errors.StoreUnavailable: it cannot be reached.
+        """
+        return cls(
+            Postgresql(url, pool=pool, statement_timeout_s=statement_timeout_s, migrated=migrated)
+        )
 
     @asynccontextmanager
     async def unit_of_work(self) -> AsyncIterator[SqlUnitOfWork]:
         """One transaction.
 
         Raises:
-            errors.StoreBusy: another process kept the write lock for longer than 30 s.
+            errors.StoreBusy: another writer kept its place for longer than 30 s.
+            errors.StoreUnavailable: the database cannot be reached.
         """
-        try:
-            async with self._sessions() as session, session.begin():
-                await session.connection()  # BEGIN IMMEDIATE now, before anything is read
-                yield SqlUnitOfWork(session)
-        except OperationalError as error:
-            if "locked" in str(error):
-                raise errors.StoreBusy("数据库正被其他进程写入，请稍后重试。") from error
-            raise
+        async with self._database.transaction() as session:
+            yield SqlUnitOfWork(session)
+
+    def leading(self, name: str) -> AbstractAsyncContextManager[bool]:
+        """Try to be the one process that does a job; True while it is.
+
+        Raises:
+            errors.StoreUnavailable: the database cannot be reached, or leadership was lost with
+                the connection; the block is cancelled then.
+        """
+        return self._database.leading(name)
+
+    async def state(self) -> ports.StoreState:
+        """The database as found."""
+
+        def read(session: Session) -> tuple[str, str | None]:
+            version = session.execute(text(self._database.server_version)).scalar_one()
+            return str(version), migrate.revision(session.connection())
+
+        version, revision = await self._database.read(read)
+        return ports.StoreState(self._database.name, version, revision, migrate.head())
 
     async def aclose(self) -> None:
         """Close all connections."""
-        await asyncio.to_thread(self._reading.dispose)
-        await self._writing.dispose()
+        await self._database.aclose()

@@ -3,17 +3,23 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, inspect
+from sqlalchemy import bindparam, delete, inspect, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from schema.domain import audit
+from schema.stores.sql import indexed
 from schema.tables.audit import AuditRecord
 from schema.tables.bodies import RegisterVersion
 from schema.tables.documents import Edition, Revision, Source
-from schema.tables.search import OutboxItem
+from schema.tables.search import IndexGeneration, OutboxItem
 
 _CHUNK = 500
+_VERSIONED = (
+    update(Edition)
+    .where(col(Edition.id) == bindparam("wanted"))
+    .values(index_version=bindparam("version"))
+)
 
 
 class SqlUnitOfWork:
@@ -21,6 +27,10 @@ class SqlUnitOfWork:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+
+    async def _open_revisions(self, mine: Any) -> list[Revision]:
+        newest = select(Revision).where(mine, col(Revision.known_to_us).is_(None))
+        return await self._rows(newest.order_by(col(Revision.id)))
 
     async def _rows(self, statement: Any) -> list[Any]:
         return list((await self._session.execute(statement)).scalars())
@@ -31,21 +41,21 @@ class SqlUnitOfWork:
 
     async def open_revisions(self, source_name: str) -> list[Revision]:
         """Newest revisions of a source name."""
-        chosen = select(Revision).where(Revision.source_name == source_name)
-        return await self._rows(chosen.where(col(Revision.known_to_us).is_(None)))
+        return await self._open_revisions(col(Revision.source_name) == source_name)
 
     async def open_revisions_of(self, sha256: str) -> list[Revision]:
         """Newest revisions of these bytes."""
-        chosen = select(Revision).where(Revision.sha256 == sha256)
-        return await self._rows(chosen.where(col(Revision.known_to_us).is_(None)))
+        return await self._open_revisions(col(Revision.sha256) == sha256)
 
     async def work_editions(self, work_id: str) -> list[Edition]:
         """Editions of one work."""
-        return await self._rows(select(Edition).where(Edition.work_id == work_id))
+        of_work = select(Edition).where(Edition.work_id == work_id)
+        return await self._rows(of_work.order_by(Edition.id))
 
     async def provisional_editions(self) -> list[Edition]:
         """Editions with a provisional territory code."""
-        return await self._rows(select(Edition).where(col(Edition.territory).contains("~")))
+        provisional = select(Edition).where(col(Edition.territory).contains("~"))
+        return await self._rows(provisional.order_by(Edition.id))
 
     async def missing(self, kind: type[Any], ids: Iterable[str]) -> set[str]:
         """Those of the ids that have no row yet."""
@@ -73,8 +83,12 @@ class SqlUnitOfWork:
         await self._session.flush()
 
     async def touch(self, edition_ids: Iterable[str], at_us: int) -> None:
-        """Append to the outbox."""
-        await self.add([OutboxItem(edition_id=id_, at_us=at_us) for id_ in edition_ids])
+        """Append to the outbox; the ids of the items are the editions' index versions."""
+        items = [OutboxItem(edition_id=id_, at_us=at_us) for id_ in edition_ids]
+        await self.add(items)
+        versions = [{"wanted": item.edition_id, "version": item.id} for item in items]
+        if versions:
+            await (await self._session.connection()).execute(_VERSIONED, versions)
 
     async def audit(self, event: Mapping[str, Any], at_us: int) -> None:
         """Append to the chain; the write lock is ours since BEGIN, so the tail cannot fork."""
@@ -105,3 +119,15 @@ class SqlUnitOfWork:
     async def forget_until(self, outbox_id: int) -> None:
         """Remove outbox items up to one."""
         await self._session.execute(delete(OutboxItem).where(col(OutboxItem.id) <= outbox_id))
+
+    async def index_version(self) -> int:
+        """Highest index version of any edition."""
+        return int((await self._rows(indexed.INDEX_VERSION))[0])
+
+    async def touched_since(self, version: int) -> list[str]:
+        """Ids of editions with a higher index version, lowest first."""
+        return await self._rows(indexed.touched_since(version))
+
+    async def generations(self, engine: str) -> list[IndexGeneration]:
+        """An engine's generations, oldest first."""
+        return await self._rows(indexed.generations(engine))

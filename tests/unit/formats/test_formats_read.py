@@ -3,10 +3,13 @@
 import io
 import zipfile
 
+import docx
 import openpyxl
 import pytest
+import xlwt
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from xlwt.CompoundDoc import XlsDoc
 
 from indexer import read
 from schema.domain.documents import Form
@@ -28,7 +31,26 @@ def workbook():
     return buffer.getvalue()
 
 
+def old_workbook():
+    book = xlwt.Workbook()
+    book.add_sheet("清单").write(0, 0, "序号")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def document():
+    made = docx.Document()
+    table = made.add_table(2, 2)
+    table.cell(0, 0).text, table.cell(1, 0).text = "序号", "1"
+    buffer = io.BytesIO()
+    made.save(buffer)
+    return buffer.getvalue()
+
+
 XLSX = workbook()
+XLS = old_workbook()
+DOCX = document()
 
 
 def archive(*names):
@@ -49,6 +71,11 @@ def archive(*names):
         ("清单.tsv", "序号\t事项\n1\t甲\n".encode(), Form.CSV),
         ("清单.xlsx", XLSX, Form.XLSX),
         ("清单.xlsm", XLSX, Form.XLSX),
+        ("清单.xls", XLS, Form.XLS),
+        ("清单.et", XLS, Form.XLS),
+        ("清单.docx", DOCX, Form.DOCX),
+        ("清单.docm", DOCX, Form.DOCX),
+        ("清单.DOTX", DOCX, Form.DOCX),
     ],
 )
 def test_each_form_is_read_by_its_own_reader(name, data, form):
@@ -56,7 +83,7 @@ def test_each_form_is_read_by_its_own_reader(name, data, form):
     content = read.read(name, data, LIMITS)
     assert content.form is form
     assert "form" not in content.notes
-    assert (content.decoded is None) == (form is Form.XLSX)
+    assert (content.decoded is None) == (form in (Form.XLSX, Form.XLS))
 
 
 @pytest.mark.parametrize(
@@ -70,6 +97,12 @@ def test_each_form_is_read_by_its_own_reader(name, data, form):
         ("清单.csv", b"\xef\xbb\xbf" + PAGE, Form.HTML),
         ("清单.xls", "序号\t事项\n1\t甲\n".encode("gbk"), Form.CSV),
         ("清单.xlsx", CSV, Form.CSV),
+        ("清单.xlt", CSV, Form.CSV),
+        ("清单.xlsx", XLS, Form.XLS),
+        ("清单.doc", XLS, Form.XLS),
+        ("清单.doc", DOCX, Form.DOCX),
+        ("清单.zip", DOCX, Form.DOCX),
+        ("清单.docx", PAGE, Form.HTML),
     ],
 )
 def test_content_decides_and_the_difference_is_noted(name, data, form):
@@ -87,19 +120,41 @@ def test_markdown_that_begins_with_a_tag_is_markdown():
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500
 
 
+def container(name):
+    """Give an OLE file whose only stream has this name."""
+    buffer = io.BytesIO()
+    XlsDoc().save(buffer, b"\0" * 5000)
+    data = bytearray(buffer.getvalue())
+    at = data.index("Workbook".encode("utf-16-le"))
+    data[at : at + 64] = name.encode("utf-16-le").ljust(64, b"\0")
+    data[at + 64 : at + 66] = (2 * len(name) + 2).to_bytes(2, "little")
+    return bytes(data)
+
+
 @pytest.mark.parametrize(
     ("name", "data", "cause"),
     [
-        ("a.pdf", b"%PDF-1.7", "PDF，尚不支持；请索取可复制文字"),
-        ("a.xlsx", b"%PDF-1.7", "PDF"),
         ("a.png", b"\x89PNG\r\n", "PNG 图片"),
+        ("a.pdf", b"\x89PNG\r\n", "PNG 图片"),
         ("a.jpg", b"\xff\xd8\xff\xe0", "JPEG 图片"),
-        ("a.xls", OLE, "xls 工作簿，尚不支持；请用 Excel 或 WPS 打开后另存为 xlsx"),
-        ("a.doc", OLE, "doc 文档，尚不支持；请用 WPS 或 Word 打开后另存为“网页"),
-        ("a.wps", OLE, "WPS 文字文档"),
-        ("a.et", OLE, "WPS 表格"),
-        ("a.xlsx", OLE + "EncryptedPackage".encode("utf-16-le"), "密码保护"),
-        ("a.docx", archive("word/document.xml"), "docx 文档.*另存为"),
+        ("a.xls", OLE, "xls 工作簿，但已损坏或不是标准格式；请用 Excel 或 WPS 打开后另存为 xlsx"),
+        ("a.et", OLE, "WPS 表格，但已损坏或不是标准格式"),
+        ("a.doc", OLE, "doc 文档，但已损坏或不是标准格式；请用 WPS 或 Word"),
+        (
+            "a.doc",
+            container("WordDocument"),
+            "doc 文档，尚不支持；请用 WPS 或 Word 打开后另存为 docx",
+        ),
+        ("a.xls", container("WordDocument"), "doc 文档，尚不支持"),
+        ("a.wps", container("WordDocument"), "WPS 文字文档，尚不支持"),
+        ("a.xlsx", container("EncryptedPackage"), "工作簿有密码保护.*另存为 xlsx"),
+        ("a.docx", container("EncryptedPackage"), "文档有密码保护.*另存为 docx"),
+        ("a.xls", container("Workbook"), "工作簿已损坏"),
+        ("a.docx", archive("word/document.xml"), "文档已损坏或不是标准格式"),
+        ("a.docx", archive("word/styles.xml"), "文档已损坏或不是标准格式"),
+        ("a.docx", DOCX[:2000], "损坏的压缩包"),
+        ("a.docx", "正文".encode(), "内容不是 docx"),
+        ("a.pdf", "正文".encode(), "内容不是 pdf"),
         ("a.ofd", archive("OFD.xml"), "OFD"),
         ("a.xlsb", archive("xl/workbook.bin"), "xlsb"),
         ("a.zip", archive("甲.xlsx"), "zip 压缩包；请解压"),
@@ -159,7 +214,9 @@ def mutated(data, mutations):
 
 @settings(deadline=None, max_examples=150)
 @given(
-    st.sampled_from([("a.xlsx", XLSX), ("a.html", PAGE), ("a.csv", CSV), ("a.txt", PAGE[6:])]),
+    st.sampled_from(
+        [("a.xlsx", XLSX), ("a.docx", DOCX), ("a.html", PAGE), ("a.csv", CSV), ("a.txt", PAGE[6:])]
+    ),
     MUTATIONS,
 )
 def test_any_damage_is_read_or_refused(file, mutations):
@@ -173,17 +230,22 @@ def test_any_damage_is_read_or_refused(file, mutations):
         assert content.blocks or content.tables
 
 
-@settings(deadline=None, max_examples=100)
-@given(
-    st.sampled_from(["sheet1.xml", "workbook.xml", "styles.xml", "workbook.xml.rels"]), MUTATIONS
-)
-def test_any_damage_inside_of_a_workbook_is_read_or_refused(part, mutations):
+PARTS = [
+    *((XLSX, name) for name in ("sheet1.xml", "workbook.xml", "styles.xml", "workbook.xml.rels")),
+    *((DOCX, name) for name in ("document.xml", "styles.xml", "numbering.xml", ".xml.rels")),
+]
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.sampled_from(PARTS), MUTATIONS)
+def test_any_damage_inside_of_a_package_is_read_or_refused(part, mutations):
     """Damage behind the checksums too, as a faulty program would write it."""
+    data, ending = part
     buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(XLSX)) as old, zipfile.ZipFile(buffer, "w") as new:
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
         for name in old.namelist():
             content = old.read(name)
-            new.writestr(name, mutated(content, mutations) if name.endswith(part) else content)
+            new.writestr(name, mutated(content, mutations) if name.endswith(ending) else content)
     try:
         read.read("a.xlsx", buffer.getvalue(), LIMITS)
     except FileRefused as refusal:

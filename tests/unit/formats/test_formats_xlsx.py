@@ -141,7 +141,41 @@ def test_hidden_sheets_are_left_out_and_named():
     book.create_sheet("空表")
     content = read(book)
     assert [table.sheet for table in content.tables] == ["清单"]
-    assert content.notes == {"hidden_sheets": "旧表"}
+    assert content.notes == {"hidden_sheets": "旧表是隐藏的工作表，未读取"}
+
+
+def test_hidden_columns_are_no_data_and_named():
+    """An index of the maker is left out; a merge that begins in it keeps its place and words."""
+    rows = [
+        ["云岭县事项清单", None, None, None],
+        ["内部编号", "序号", "事项名称", "备注"],
+        ["X-1", 1, "甲", None],
+        ["X-2", 2, "乙", None],
+    ]
+    book = workbook(rows, "A1:D1", "A3:B3")
+    sheet = book.active
+    sheet.column_dimensions["A"].hidden = True
+    sheet.column_dimensions.group("F", "XFD", hidden=True)
+    sheet.row_dimensions[4].hidden = True
+    content = read(book)
+    (table,) = content.tables
+    assert table.caption == "云岭县事项清单"
+    assert values(table)[1:] == [
+        ["序号", "事项名称", "备注"],
+        ["X-1", "甲"],
+        ["2", "乙"],
+    ]
+    first = table.rows[0].cells
+    assert [(cell.address, cell.merged_from) for cell in first] == [
+        ("A1", None),
+        ("C1", "A1"),
+        ("D1", "A1"),
+    ]
+    assert table.rows[3].cells[1].address == "C4"
+    assert content.notes == {
+        "hidden_columns": "清单!A（云岭县事项清单）是隐藏列，未读取",
+        "hidden_rows": "清单!4是隐藏行，仍按内容读取",
+    }
 
 
 def test_a_formula_without_a_saved_result_is_blank_and_noted():
@@ -233,7 +267,7 @@ def test_entities_are_refused():
         b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
         b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">&b;</worksheet>'
     )
-    for part in (SHEET, "xl/workbook.xml", "xl/styles.xml"):
+    for part in (SHEET, "xl/workbook.xml", "_rels/.rels"):
         with pytest.raises(FileRefused, match=r"EntitiesForbidden|ValueError"):
             read(repacked(save(workbook([["甲"]])), part, lambda _: laughs))
 
@@ -241,5 +275,5 @@ def test_entities_are_refused():
 @pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "_rels/.rels", "[Content_Types].xml"])
 def test_a_workbook_that_lacks_a_part_is_refused(part):
     """A missing part is a damaged file, not a crash."""
-    with pytest.raises(FileRefused, match="已损坏或不是标准 xlsx"):
+    with pytest.raises(FileRefused, match="工作簿已损坏或不是标准格式"):
         read(repacked(save(workbook([["甲"]])), part, lambda _: None))

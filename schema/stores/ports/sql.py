@@ -1,76 +1,24 @@
-"""What the use cases ask of stores, in our words; a backend is whatever satisfies these.
-
-Reads open one session a call. Writes happen inside one `UnitOfWork`, whose calls share a session
-and commit together, or not at all. Times are given, never taken.
-"""
+"""The SQL store and the source bytes, as use cases see them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
-from schema.domain.search import Change, Facet, FacetCount, IndexStatus, Page, Plan
+from schema.stores.ports.values import (
+    Cited,
+    Counts,
+    DutyFilter,
+    DutyItem,
+    DutyPage,
+    IndexContent,
+    StoreState,
+)
 from schema.tables.audit import AuditRecord
 from schema.tables.bodies import Body, BodyAlias, Division
 from schema.tables.documents import Edition, IngestReport, Passage, Revision, Source
 from schema.tables.lists import Entry, Responsibility
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Sizes shown by `serverInfo` and `doctor`."""
-
-    sources: int
-    editions: int
-    entries: int
-    passages: int
-    pending: int
-
-
-@dataclass(frozen=True, slots=True)
-class DutyFilter:
-    """Which duties of a body: all its names, and what narrows them; empty narrows nothing.
-
-    `place` keeps the editions that apply at a place: its own, those above it, those inside it.
-    """
-
-    body_keys: tuple[str, ...]
-    roles: tuple[str, ...] = ()
-    list_class: str | None = None
-    on: date | None = None
-    place: str | None = None
-
-
-class DutyItem(NamedTuple):
-    """An item in which a body has a part, as its place in the order of pages."""
-
-    territory: str
-    list_class: str
-    edition_id: str
-    ordinal: int
-    item_key: str
-
-
-@dataclass(frozen=True, slots=True)
-class DutyPage:
-    """One page of duties."""
-
-    wanted: DutyFilter
-    after: DutyItem | None
-    limit: int
-
-
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """Entries and passages with their editions, parts, current twins, and sources of all."""
-
-    entries: list[Entry]
-    passages: list[Passage]
-    twins: list[Entry]
-    parts: list[Responsibility]
-    editions: list[Edition]
-    sources: list[Source]
+from schema.tables.search import IndexGeneration
 
 
 class Reads(Protocol):
@@ -165,8 +113,23 @@ class Reads(Protocol):
     async def edition_ids(self) -> list[str]:
         """Ids of all editions, for a rebuild of the index."""
 
-    async def last_outbox_id(self) -> int:
-        """Highest outbox id so far, 0 if none waits."""
+    async def index_version(self) -> int:
+        """Highest index version of any edition."""
+
+    async def touched_since(self, version: int) -> list[str]:
+        """Ids of editions with a higher index version, lowest first."""
+
+    async def oldest_pending_us(self) -> int | None:
+        """When the oldest outbox item was written; None where none waits."""
+
+    async def index_content(self) -> IndexContent:
+        """What a complete index holds, counted in SQL."""
+
+    async def probes(self, limit: int) -> tuple[list[Entry], list[Passage]]:
+        """Some current entries and passages, spread over all, the same while nothing changes."""
+
+    async def generations(self, engine: str) -> list[IndexGeneration]:
+        """What is known of an engine's generations, oldest first."""
 
 
 class UnitOfWork(Protocol):
@@ -200,7 +163,7 @@ class UnitOfWork(Protocol):
         """Insert rows or replace those with the same key."""
 
     async def touch(self, edition_ids: Iterable[str], at_us: int) -> None:
-        """Append to the outbox: the index must be brought up to date for these editions."""
+        """Append to the outbox, and give each edition the item's id as its index version."""
 
     async def audit(self, event: Mapping[str, Any], at_us: int) -> None:
         """Append an event to the audit chain."""
@@ -214,6 +177,15 @@ class UnitOfWork(Protocol):
     async def forget_until(self, outbox_id: int) -> None:
         """Remove all outbox items up to one."""
 
+    async def index_version(self) -> int:
+        """Highest index version of any edition."""
+
+    async def touched_since(self, version: int) -> list[str]:
+        """Ids of editions with a higher index version, lowest first."""
+
+    async def generations(self, engine: str) -> list[IndexGeneration]:
+        """What is known of an engine's generations, oldest first."""
+
 
 class Store(Protocol):
     """The SQL store."""
@@ -223,7 +195,24 @@ class Store(Protocol):
         """Look-ups."""
 
     def unit_of_work(self) -> AbstractAsyncContextManager[UnitOfWork]:
-        """Begin a transaction that takes the writer's place at once."""
+        """Begin a transaction that takes the writer's place at once; others wait.
+
+        One writer at a time, in every backend: index versions and the audit chain then stand in
+        the order of commits.
+
+        Raises:
+            errors.StoreBusy: another writer kept its place for longer than 30 s.
+        """
+
+    def leading(self, name: str) -> AbstractAsyncContextManager[bool]:
+        """Try to be the one process that does a job (election); True while it is."""
+
+    async def state(self) -> StoreState:
+        """What `doctor` and health checks ask: the server, its version, migrations.
+
+        Raises:
+            errors.StoreUnavailable: the database cannot be reached.
+        """
 
     async def aclose(self) -> None:
         """Release connections."""
@@ -241,52 +230,3 @@ class Blobs(Protocol):
         Raises:
             errors.SourceMissing: they are not there or do not match the hash.
         """
-
-
-class SearchIndex(Protocol):
-    """The search index; hits are ids, to be re-read from SQL."""
-
-    async def search(
-        self, plan: Plan, *, limit: int, after: int = 0, snapshot: str | None = None
-    ) -> Page:
-        """One page of hits, best first.
-
-        Raises:
-            errors.CursorExpired: the snapshot is gone.
-            errors.IndexMissing: no index has been built.
-        """
-
-    async def count(self, plan: Plan) -> int:
-        """Exact number of hits."""
-
-    async def facets(self, plan: Plan, facets: Sequence[Facet], *, size: int) -> list[FacetCount]:
-        """Hits counted by field, each facet without its own filter."""
-
-    async def explain(self, plan: Plan, id_: str) -> str | None:
-        """The engine's own explanation of a score, as JSON; None where it is no hit."""
-
-    async def status(self) -> IndexStatus:
-        """Generation and size."""
-
-    async def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
-        """Number of documents that hold each bigram-field term, and "" for all documents."""
-
-
-class IndexWriter(Protocol):
-    """The one writer of the index, held for a batch."""
-
-    async def apply(self, changes: Sequence[Change]) -> None:
-        """Replace the documents of editions, durably."""
-
-    async def count(self) -> int:
-        """Documents in the generation that is written."""
-
-
-class IndexAdmin(Protocol):
-    """Life of the index: who writes, and whole generations."""
-
-    def writing(self) -> AbstractAsyncContextManager[IndexWriter]:
-        """Take the writer of the current generation, waiting for another holder."""
-
-    def building(self) -> AbstractAsyncContextManager[IndexWriter]:
-        """Write a new generation beside the current one; leaving normally promotes it."""

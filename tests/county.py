@@ -11,7 +11,7 @@ from schema.domain.documents import Description, Form, Passage, Suspicion, WorkK
 from schema.domain.lists import Entry, Limit, ListClass, Locator, Responsibility, Role
 from schema.settings import Settings
 from schema.stores.opening import opened
-from schema.usecases import bodies, documents, indexing
+from schema.usecases import bodies, documents, draining
 from schema.usecases.parsed import Parsed, ParsedEdition
 
 TODAY = date(2025, 6, 1)
@@ -228,4 +228,4 @@ async def build(settings: Settings) -> None:
         for seconds, each in enumerate(files()):
             await documents.take(stores.sql, stores.blobs, each, NOW_US + seconds * 1_000_000)
         await documents.refuse(stores.sql, "坏.pdf", "不是文字版", NOW_US + 60_000_000)
-        await indexing.drain(stores)
+        await draining.drain(stores, lambda: NOW_US)

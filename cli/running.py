@@ -1,0 +1,77 @@
+"""What every command shares: its common options, open stores, errors as one line, JSON out."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import orjson
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from cli import clock
+from schema import errors
+from schema.settings import Settings
+from schema.stores.opening import Stores, opened
+
+stderr = Console(stderr=True)
+T = TypeVar("T")
+
+Home = Annotated[Path | None, typer.Option("--home", help="数据目录，缺省 $YIDAN_HOME。")]
+Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出。")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="截至日期，如 2025-03-01；缺省今天。")]
+Place = Annotated[str | None, typer.Option("--place", help="地方：行政区划名称或代码。")]
+Paths = Annotated[list[Path], typer.Argument(help="文件或目录。", exists=True)]
+
+
+def settings(context: typer.Context, home: Path | None) -> Settings:
+    """Settings from the environment, with the data directory of the command line.
+
+    Raises:
+        typer.Exit: they cannot be used (2).
+    """
+    chosen = home or context.obj
+    try:
+        return Settings() if chosen is None else Settings(home=chosen)
+    except ValidationError as error:
+        for each in error.errors(include_input=False, include_url=False):
+            name = "_".join(map(str, each["loc"])).upper()
+            stderr.print(f"[red]SETTING_INVALID[/red] YIDAN_{name}：{each['msg']}")
+        raise typer.Exit(2) from error
+
+
+def day(text: str | None) -> date:
+    """A civil date as written, today if none is.
+
+    Raises:
+        typer.BadParameter: it is no date.
+    """
+    if text is None:
+        return clock.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(
+            f"“{text}”不是日期，应写作 2025-03-01", param_hint="--as-of"
+        ) from None
+
+
+def run(settings: Settings, work: Callable[[Stores], Coroutine[Any, Any, T]]) -> T:
+    """Run one command on open stores; an expected error becomes one line and exit code 2."""
+
+    async def opened_work() -> T:
+        async with opened(settings) as stores:
+            return await work(stores)
+
+    try:
+        return asyncio.run(opened_work())
+    except errors.YidanError as error:
+        stderr.print(f"[red]{error.code}[/red] {error}", highlight=False)
+        raise typer.Exit(2) from error
+
+
+def print_json(value: Any) -> None:
+    """Write a value to standard output, on one line."""
+    typer.echo(orjson.dumps(value).decode())

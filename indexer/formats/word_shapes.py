@@ -1,0 +1,101 @@
+"""The shapes of a Word document: paragraphs and tables as written, cells by cells (w:tc).
+
+Also what a table within a table amounts to, and what is kept of a paragraph while it is read. Must
+not know elements.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from indexer.formats.styles import Style
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph as shown, its number in front; `level` is that of a heading, else 0."""
+
+    text: str
+    level: int = 0
+
+
+@dataclass(slots=True)
+class Slot:
+    """A cell as written; `covered` if it continues the cell above it."""
+
+    span: int = 1
+    covered: bool = False
+    items: "list[Item]" = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Line:
+    """A row as written, after `before` columns without a cell."""
+
+    before: int = 0
+    deleted: bool = False
+    hidden: bool = False
+    slots: list[Slot] = field(default_factory=list)
+
+    @property
+    def shown(self) -> bool:
+        """Whether a reader of the final text sees it."""
+        return not (self.deleted or self.hidden)
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table as written; `index` counts all tables of the document from 1, inner ones too."""
+
+    index: int
+    widths: list[int] = field(default_factory=list)  # of the columns, in twentieths of a point
+    lines: list[Line] = field(default_factory=list)
+
+
+Item = Paragraph | Grid
+
+
+def paragraphs(items: list[Item]) -> Iterator[Paragraph]:
+    """Give all paragraphs, those of inner tables too."""
+    for item in items:
+        if isinstance(item, Paragraph):
+            yield item
+        else:
+            yield from paragraphs([inner for slot in slots(item) for inner in slot.items])
+
+
+def slots(grid: Grid) -> list[Slot]:
+    """Give all cells of a table that are shown, in order."""
+    return [slot for line in grid.lines if line.shown for slot in line.slots if not slot.covered]
+
+
+def settled(grid: Grid) -> list[Item]:
+    """Give a table, or what is in it where it only lays out the text: a frame, two columns."""
+    own = slots(grid)
+    items = [item for slot in own for item in slot.items]
+    inner = [item for item in items if isinstance(item, Grid)]
+    holds_more = inner and sum(len(slots(each)) for each in inner) >= len(own)
+    shown = [line for line in grid.lines if line.shown]
+    narrow = len(shown) <= 1 or max(len(line.slots) for line in shown) <= 1
+    return items if holds_more or narrow else [grid]
+
+
+@dataclass(slots=True)
+class Draft:
+    """A paragraph that is being read."""
+
+    chunks: list[str]
+    style_id: str
+    style: Style
+    level: int | None = None
+    num_id: str | None = None
+    num_level: int | None = None
+    mark_deleted: bool = False  # then the next paragraph goes on in its line
+    mark_hidden: bool = False
+
+
+@dataclass(slots=True)
+class Frame:
+    """Where paragraphs go: the document, a cell or a text box."""
+
+    items: list[Item]
+    carried: str = ""  # of a paragraph whose end was deleted

@@ -1,0 +1,34 @@
+"""What the use cases ask of stores, in our words; a backend is whatever satisfies these.
+
+Reads open one session a call. Writes happen inside one `UnitOfWork`, whose calls share a session
+and commit together, or not at all. Times are given, never taken.
+"""
+
+from schema.stores.ports.index import IndexAdmin, IndexWriter, SearchIndex
+from schema.stores.ports.sql import Blobs, Reads, Store, UnitOfWork
+from schema.stores.ports.values import (
+    Cited,
+    Counts,
+    DutyFilter,
+    DutyItem,
+    DutyPage,
+    IndexContent,
+    StoreState,
+)
+
+__all__ = [
+    "Blobs",
+    "Cited",
+    "Counts",
+    "DutyFilter",
+    "DutyItem",
+    "DutyPage",
+    "IndexAdmin",
+    "IndexContent",
+    "IndexWriter",
+    "Reads",
+    "SearchIndex",
+    "Store",
+    "StoreState",
+    "UnitOfWork",
+]

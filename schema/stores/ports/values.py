@@ -1,0 +1,87 @@
+"""What look-ups take and give that is no row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from schema.tables.documents import Edition, Passage, Source
+from schema.tables.lists import Entry, Responsibility
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Sizes shown by `serverInfo` and `doctor`."""
+
+    sources: int
+    editions: int
+    entries: int
+    passages: int
+    pending: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoreState:
+    """The database as found: "sqlite" or "postgresql", its version, migration of it and of us."""
+
+    engine: str
+    version: str
+    revision: str | None
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexContent:
+    """What a complete index holds: documents of every revision, and those known now by kind.
+
+    `entries` are current ones by list class, the same item in several files counted once.
+    """
+
+    documents: int
+    entries: Mapping[str, int]
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class DutyFilter:
+    """Which duties of a body: all its names, and what narrows them; empty narrows nothing.
+
+    `place` keeps the editions that apply at a place: its own, those above it, those inside it.
+    """
+
+    body_keys: tuple[str, ...]
+    roles: tuple[str, ...] = ()
+    list_class: str | None = None
+    on: date | None = None
+    place: str | None = None
+
+
+class DutyItem(NamedTuple):
+    """An item in which a body has a part, as its place in the order of pages."""
+
+    territory: str
+    list_class: str
+    edition_id: str
+    ordinal: int
+    item_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class DutyPage:
+    """One page of duties."""
+
+    wanted: DutyFilter
+    after: DutyItem | None
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Entries and passages with their editions, parts, current twins, and sources of all."""
+
+    entries: list[Entry]
+    passages: list[Passage]
+    twins: list[Entry]
+    parts: list[Responsibility]
+    editions: list[Edition]
+    sources: list[Source]

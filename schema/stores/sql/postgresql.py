@@ -1,0 +1,284 @@
+"""PostgreSQL through psycopg 3: one advisory lock is the writer's place, look-ups see a snapshot.
+
+Two pools: one connection for writing (more would only wait for each other), the others for
+look-ups, so that writers never starve readers.
+"""
+
+import asyncio
+import zlib
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import orjson
+import psycopg
+from sqlalchemy import URL, Connection, create_engine, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
+
+from schema import errors
+from schema.stores.sql import migrate
+
+T = TypeVar("T")
+
+OLDEST_MAJOR = 14
+_BUSY_TIMEOUT_S = 30
+_CONNECT_TIMEOUT_S = 5
+_BEAT_S = 1.0  # a leader asks so often whether its connection still stands
+_BEAT_TIMEOUT_S = 5.0
+# The server lets go the locks of a host that is gone after 60 s, well after its leader noticed.
+_KEEPALIVES = {"tcp_keepalives_idle": 30, "tcp_keepalives_interval": 10, "tcp_keepalives_count": 3}
+_WRITING = {"lock_timeout": f"{_BUSY_TIMEOUT_S * 1000}"}
+_WRITER = 7_308_894_417_021  # key of the lock; any number of ours
+_LEADER = 1_702_130_017  # first half of the keys of leaders' locks
+_TAKE_PLACE = f"SELECT pg_advisory_xact_lock({_WRITER})"
+_LEAD = "SELECT pg_try_advisory_lock(%s, %s)"
+_SUITABLE = """
+SELECT current_setting('server_version_num')::int / 10000, current_setting('server_version'),
+       pg_encoding_to_char(encoding), to_jsonb(d) ->> 'datlocprovider', datcollate,
+       coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale')
+FROM pg_database d WHERE datname = current_database()
+"""
+_BYTE_ORDER = {"C", "POSIX", "C.UTF-8", "C.UTF8", "C.utf8", "PG_UNICODE_FAST"}
+_REMEDY = (
+    "CREATE DATABASE yidan TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
+)
+
+
+class Postgresql:
+    """The database at `url`, checked; migrated to the newest revision unless told not.
+
+    Raises:
+        errors.EngineUnsuitable: its version, encoding, order or migration does not fit.
+        errors.StoreUnavailable: it cannot be reached.
+    """
+
+    name = "postgresql"
+    server_version = "SHOW server_version"
+
+    def __init__(self, url: str, *, pool: int, statement_timeout_s: float, migrated: bool) -> None:
+        self._url = read_url(url)
+        self._statement_timeout_s = statement_timeout_s
+        _prepare(self._url, migrated=migrated)
+        reading = {
+            "default_transaction_isolation": "repeatable\\ read",
+            "default_transaction_read_only": "on",
+            "statement_timeout": f"{statement_timeout_s * 1000:.0f}",
+        }
+        self._reading = create_async_engine(
+            self._url,
+            connect_args=_connect_args(self._url, reading),
+            json_deserializer=orjson.loads,
+            pool_pre_ping=True,
+            pool_size=max(pool - 2, 1),
+            max_overflow=0,
+            pool_timeout=statement_timeout_s,
+        )
+        self._writing = create_async_engine(
+            self._url,
+            connect_args=_connect_args(self._url, _WRITING),
+            pool_pre_ping=True,
+            pool_size=1,
+            max_overflow=0,
+            pool_timeout=_BUSY_TIMEOUT_S,
+        )
+        self._readers = async_sessionmaker(self._reading, expire_on_commit=False)
+        self._writers = async_sessionmaker(self._writing, expire_on_commit=False)
+
+    async def read(self, work: Callable[[Session], T]) -> T:
+        """Run a look-up on a session of its own: one read-only snapshot."""
+        with self._translated():
+            async with self._readers() as session:
+                return await session.run_sync(work)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """One transaction that holds the writer's place from its start."""
+        with self._translated():
+            async with self._writers() as session, session.begin():
+                await session.execute(text(_TAKE_PLACE))
+                yield session
+
+    @asynccontextmanager
+    async def leading(self, name: str) -> AsyncIterator[bool]:
+        """Hold a lock of a connection of its own; where that breaks, the block is cancelled.
+
+        The holder asks every second whether the connection stands, and gives up some 10 s after
+        the last answer; the server keeps the lock of a host that is gone for 60 s.
+        """
+        _, arguments = self._reading.dialect.create_connect_args(self._url)
+        with self._translated():
+            connection = await psycopg.AsyncConnection.connect(
+                **{**arguments, **_connect_args(self._url, {})}, autocommit=True
+            )
+        try:
+            with self._translated():
+                cursor = await connection.execute(_LEAD, (_LEADER, zlib.crc32(name.encode()) >> 1))
+                leads = bool((await cursor.fetchone() or [False])[0])
+            if leads:
+                async with _while_standing(connection):
+                    yield True
+            else:
+                yield False
+        finally:
+            await connection.close()
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._reading.dispose()
+        await self._writing.dispose()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Say in our words what the driver raises."""
+        try:
+            yield
+        except PoolTimeout as error:
+            raise errors.StoreBusy("数据库连接都在使用中，请稍后重试。") from error
+        except (psycopg.Error, DBAPIError) as error:
+            if named := self._named(error.orig if isinstance(error, DBAPIError) else error):
+                raise named from error
+            raise
+
+    def _named(self, error: BaseException | None) -> errors.YidanError | None:
+        match error:
+            case psycopg.errors.LockNotAvailable():
+                return errors.StoreBusy("数据库正被其他进程写入，请稍后重试。")
+            case psycopg.errors.QueryCanceled():
+                return errors.StoreBusy(
+                    f"数据库查询超过 {self._statement_timeout_s:g} 秒，已中止；请稍后重试。"
+                )
+            case psycopg.OperationalError() | psycopg.InterfaceError():
+                return errors.StoreUnavailable("数据库暂时连不上，请稍后重试。")
+            case psycopg.DataError() if "NUL" in str(error):
+                return errors.InputError("文字中有 NUL 字符（U+0000），不能存取。")
+        return None
+
+
+def read_url(url: str) -> URL:
+    """A PostgreSQL URL for our driver; `postgres://` and `postgresql://` mean the same.
+
+    Raises:
+        errors.EngineUnsuitable: it is none; the message does not show it, it holds a password.
+    """
+    try:
+        read = make_url(url)
+    except (ArgumentError, ValueError):
+        read = URL.create("unreadable")
+    if read.drivername not in {"postgres", "postgresql", "postgresql+psycopg"}:
+        raise errors.EngineUnsuitable(
+            "数据库地址无法识别：应为 postgresql://用户:密码@主机:端口/库名"
+            "（用户名、密码中的特殊字符写成 %xx）。"
+        )
+    return read.set(drivername="postgresql+psycopg")
+
+
+def _connect_args(url: URL, server: Mapping[str, object]) -> dict[str, Any]:
+    """Arguments of a connection: how long to wait, and the server's settings for it."""
+    given = url.query.get("options", "")
+    options = [f"-c {name}={value}" for name, value in {**_KEEPALIVES, **server}.items()]
+    options.append(given if isinstance(given, str) else " ".join(given))  # the last one counts
+    return {
+        "application_name": url.query.get("application_name", "yidan"),
+        "client_encoding": "UTF8",
+        "connect_timeout": url.query.get("connect_timeout", _CONNECT_TIMEOUT_S),
+        "options": " ".join(options).strip(),
+    }
+
+
+def _prepare(url: URL, *, migrated: bool) -> None:
+    """Check the server and the database, and migrate it."""
+    engine = create_engine(url, poolclass=NullPool, connect_args=_connect_args(url, _WRITING))
+    try:
+        with engine.connect() as connection:
+            _check(connection)
+            pending = migrate.pending(connection)
+        if migrated and pending:
+            with engine.begin() as connection:
+                connection.execute(text(_TAKE_PLACE))
+                migrate.upgrade(connection)
+    except DBAPIError as error:
+        if isinstance(error.orig, psycopg.errors.LockNotAvailable):
+            raise errors.StoreBusy("数据库正被其他进程写入，暂时不能迁移，请稍后重试。") from error
+        if not isinstance(error, OperationalError | InterfaceError):
+            raise
+        reason = str(error.orig).strip()
+        if url.password:
+            reason = reason.replace(str(url.password), "***")
+        raise errors.StoreUnavailable(
+            f"连不上 PostgreSQL 数据库 {url.database or ''}：{reason}"
+        ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A server's version and a database's encoding and order, as the catalogue has them."""
+
+    major: int
+    version: str
+    encoding: str
+    provider: str | None
+    collate: str
+    locale: str | None
+
+
+def misfit(found: Found) -> str | None:
+    """Why a database would answer otherwise than SQLite does, and the remedy; None: it fits."""
+    if found.major < OLDEST_MAJOR:
+        return f"PostgreSQL 版本 {found.version} 过旧，需要 {OLDEST_MAJOR} 或更新的版本。"
+    order = found.locale if found.provider in ("b", "i") else found.collate
+    if found.encoding == "UTF8" and found.provider != "i" and order in _BYTE_ORDER:
+        return None
+    return (
+        f"数据库的编码为 {found.encoding}、排序规则为 {order}，需要 UTF8 和 C（按码位排序）。"
+        f"请另建数据库：{_REMEDY}"
+    )
+
+
+def _check(connection: Connection) -> None:
+    """Refuse a database that does not fit.
+
+    Raises:
+        errors.EngineUnsuitable: says what is wrong and what to do.
+    """
+    if why := misfit(Found(*connection.execute(text(_SUITABLE)).one())):
+        raise errors.EngineUnsuitable(why)
+
+
+@asynccontextmanager
+async def _while_standing(connection: psycopg.AsyncConnection[Any]) -> AsyncIterator[None]:
+    """Cancel the block once the connection breaks.
+
+    Raises:
+        errors.StoreUnavailable: it broke.
+    """
+    block = asyncio.current_task()
+    broken = False
+
+    async def watch() -> None:
+        nonlocal broken
+        try:
+            while True:
+                await asyncio.sleep(_BEAT_S)
+                async with asyncio.timeout(_BEAT_TIMEOUT_S):
+                    await connection.execute("SELECT 1")
+        except (psycopg.Error, TimeoutError):
+            broken = True
+            if block is not None:
+                block.cancel()
+
+    watcher = asyncio.create_task(watch())
+    try:
+        try:
+            yield
+        finally:
+            watcher.cancel()
+            await asyncio.wait([watcher])  # a cancellation that is due comes here at the latest
+    except asyncio.CancelledError:
+        if not broken or block is None or block.uncancel():
+            raise
+        raise errors.StoreUnavailable("与数据库的连接中断，已不再是主进程。") from None
