@@ -142,7 +142,7 @@ def test_names_are_labels_and_lead_nowhere(tmp_path):
     assert sorted(found) == [
         "C/清单/丙.txt",
         "etc/甲.txt",
-        "root/乙.txt",
+        "srv/乙.txt",
         "丁.txt",
         "同.txt",
         "同（2）.txt",
