@@ -127,10 +127,13 @@ class Plan:
         """The plan without the filter of one facet, so that its other values can be counted."""
         return replace(self, filters=self.filters.without(facet))
 
+    @property
+    def verified(self) -> bool:
+        """Whether hits must be looked at: an index finds exact phrases, and a little more."""
+        return bool(self.query.exact or self.query.excluded)
+
     def confirms(self, text: str) -> bool:
         """Whether a text really has all exact phrases and none of the excluded ones."""
-        if not self.query.exact and not self.query.excluded:
-            return True
         folded = fold.fold(text)
         wanted = all(phrase in folded for phrase in self.query.exact)
         return wanted and not any(phrase in folded for phrase in self.query.excluded)

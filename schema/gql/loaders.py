@@ -53,13 +53,16 @@ class Loaders:
         """Keep what a use case has read already, so that no field reads it again."""
         for each in found:
             self.editions.prime(each.edition.id, each.edition)
-            self.sources.prime_many({source.sha256: source for source in each.sources})
             if isinstance(each.row, Entry):
                 self.entries.prime(each.row.id, each.row)
-                self.parts.prime(each.row.id, list(each.parts))
-                self.twins.prime(each.row.item_key, list(each.twins))
             else:
                 self.passages.prime(each.row.id, each.row)
+            if each.bare:
+                continue
+            self.sources.prime_many({source.sha256: source for source in each.sources})
+            if isinstance(each.row, Entry):
+                self.parts.prime(each.row.id, list(each.parts))
+                self.twins.prime(each.row.item_key, list(each.twins))
 
 
 def there(row: V | None) -> V:

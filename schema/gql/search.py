@@ -93,9 +93,17 @@ class SearchEdge:
 
     row: strawberry.Private[Found]
     plan: strawberry.Private[words.Plan]
+    position: strawberry.Private[search.Position]
+    cursors: strawberry.Private[Cursors]
 
-    cursor: str = strawberry.field(description="本条的游标，可作 after。")
     score: float = column("相关度，只在同一次检索内可比。")
+
+    @computed("本条的游标，可作 after。")
+    def cursor(self) -> str:
+        """Sign where the hit stands."""
+        return self.cursors.encode(
+            {"after": self.position.after, "snapshot": self.position.snapshot}
+        )
 
     @computed("命中。")
     def node(self) -> Hit:
@@ -122,11 +130,22 @@ class SearchConnection:
     """A page of hits."""
 
     plan: strawberry.Private[words.Plan]
+    has_next: strawberry.Private[bool]
+    has_previous: strawberry.Private[bool]
 
     edges: list[SearchEdge] = strawberry.field(description="本页各条，相关度高的在前。")
-    page_info: PageInfo = strawberry.field(description="本页的位置。")
     as_of: date = strawberry.field(description="截至日期。")
     place: str | None = strawberry.field(description="地方的全称；未指明则为 null。")
+
+    @computed("本页的位置。")
+    def page_info(self) -> PageInfo:
+        """Return where the page stands."""
+        return PageInfo(
+            has_next_page=self.has_next,
+            has_previous_page=self.has_previous,
+            start_cursor=self.edges[0].cursor() if self.edges else None,
+            end_cursor=self.edges[-1].cursor() if self.edges else None,
+        )
 
     @computed("命中总数。", cost=5)
     async def total_count(self, info: Info) -> int:
@@ -228,14 +247,15 @@ async def _page(
     found = await search.page(context.stores, plan, first=check_size(first), after=position)
     context.loaders.remember(found.found)
     edges = [
-        SearchEdge(row=row, plan=plan, cursor=cursors.encode(dataclasses.asdict(at)))
+        SearchEdge(row=row, plan=plan, position=at, cursors=cursors)
         for row, at in zip(found.found, found.positions, strict=True)
     ]
-    page_info = PageInfo(
-        has_next_page=found.has_next,
-        has_previous_page=after is not None,
-        start_cursor=edges[0].cursor if edges else None,
-        end_cursor=edges[-1].cursor if edges else None,
-    )
     place, day = told
-    return SearchConnection(edges=edges, page_info=page_info, plan=plan, place=place, as_of=day)
+    return SearchConnection(
+        edges=edges,
+        has_next=found.has_next,
+        has_previous=after is not None,
+        plan=plan,
+        place=place,
+        as_of=day,
+    )

@@ -17,7 +17,10 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An entry or a passage with its edition and the files it stands in, the first to cite."""
+    """An entry or a passage with its edition and the files it stands in, the first to cite.
+
+    A `bare` one has neither parts nor files nor twins: they were not read.
+    """
 
     row: Entry | Passage
     edition: Edition
@@ -25,6 +28,7 @@ class Found:
     parts: tuple[Responsibility, ...] = ()
     score: float = 0.0
     twins: tuple[Entry, ...] = ()
+    bare: bool = False
 
     @property
     def id(self) -> str:
@@ -56,11 +60,15 @@ class Found:
         return self.row.title if isinstance(self.row, Entry) else self.row.text
 
 
-async def read(reads: ports.Reads, hits: Sequence[Hit], *, on: date | None) -> list[Found]:
+async def read(
+    reads: ports.Reads, hits: Sequence[Hit], *, on: date | None, bare: bool = False
+) -> list[Found]:
     """Hits as rows, in their order; those that SQL no longer holds or binds are left out."""
     entry_ids = [hit.id for hit in hits if hit.hit_kind is HitKind.ENTRY]
     passage_ids = [hit.id for hit in hits if hit.hit_kind is HitKind.PASSAGE]
-    found = _joined(await reads.cited(entry_ids, passage_ids), {hit.id: hit.score for hit in hits})
+    look_up = reads.bare if bare else reads.cited
+    scores = {hit.id: hit.score for hit in hits}
+    found = _joined(await look_up(entry_ids, passage_ids), scores, bare=bare)
     return [found[hit.id] for hit in hits if hit.id in found and _binds(found[hit.id], on)]
 
 
@@ -78,7 +86,9 @@ def _binds(found: Found, on: date | None) -> bool:
     return on is None or lists.binds(found.edition, on)
 
 
-def _joined(cited: ports.Cited, scores: Mapping[str, float]) -> dict[str, Found]:
+def _joined(
+    cited: ports.Cited, scores: Mapping[str, float], *, bare: bool = False
+) -> dict[str, Found]:
     """Rows by id with what cites them."""
     editions = {edition.id: edition for edition in cited.editions}
     sources = {source.sha256: source for source in cited.sources}
@@ -93,10 +103,11 @@ def _joined(cited: ports.Cited, scores: Mapping[str, float]) -> dict[str, Found]
         row.id: Found(
             row=row,
             edition=editions[row.edition_id],
-            sources=tuple(_sources(row, twins, sources)),
+            sources=() if bare else tuple(_sources(row, twins, sources)),
             parts=tuple(parts[row.id]),
             score=scores.get(row.id, 0.0),
             twins=tuple(twins[row.item_key]) if isinstance(row, Entry) else (),
+            bare=bare,
         )
         for row in rows
     }

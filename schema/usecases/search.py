@@ -40,6 +40,8 @@ async def page(
 ) -> Results:
     """One page of hits that SQL confirms; hits that it does not are replaced by later ones.
 
+    What cites a hit is read only where the text must be looked at: else the hits are bare.
+
     Raises:
         errors.CursorExpired: the snapshot of `after` is gone.
         errors.IndexMissing: no index has been built.
@@ -51,9 +53,11 @@ async def page(
         hits = await stores.index.search(
             plan, limit=first + 1, after=place.after, snapshot=place.snapshot or None
         )
-        rows = await citations.read(stores.sql.reads, hits.hits, on=plan.filters.as_of)
+        rows = await citations.read(
+            stores.sql.reads, hits.hits, on=plan.filters.as_of, bare=not plan.verified
+        )
         where = {hit.id: Position(hit.position, hits.snapshot) for hit in hits.hits}
-        confirmed = [row for row in rows if plan.confirms(row.text)]
+        confirmed = [row for row in rows if not plan.verified or plan.confirms(row.text)]
         found += [(row, where[row.id]) for row in confirmed]
         last = hits.hits[-1].position if hits.hits else place.after
         place = Position(last, hits.snapshot)

@@ -18,9 +18,9 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-import httpx
 import tantivy
 import uvloop
+from starlette.types import ASGIApp
 
 from api.app import create_app
 from cli import clock
@@ -30,6 +30,7 @@ from schema.settings import Settings
 from schema.stores.embedded import layout, queries
 from schema.stores.opening import Stores, opened
 from schema.usecases import answers, generations, indexing
+from tests.bench import calls
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "real"
@@ -91,9 +92,7 @@ def _bare_index(documents: list[search.Document]) -> float:
         return time.perf_counter() - started
 
 
-async def latencies(
-    stores: Stores, client: httpx.AsyncClient, asked: list[str], home: Path
-) -> dict[str, float]:
+async def latencies(app: ASGIApp, asked: list[str], home: Path) -> dict[str, float]:
     """Milliseconds of search and ask through GraphQL, and of tantivy on the same terms."""
     path = layout.current(home / "index")
     assert path
@@ -102,10 +101,10 @@ async def latencies(
     filters = search.Filters(as_of=clock.today())
 
     async def by_search(text: str) -> None:
-        await _post(client, SEARCH, {"query": text})
+        await calls.post(app, SEARCH, {"query": text})
 
     async def by_ask(text: str) -> None:
-        await _post(client, ASK, {"question": text})
+        await calls.post(app, ASK, {"question": text})
 
     async def engine(text: str) -> None:
         plan = search.plan(search.parse(text), filters)
@@ -147,12 +146,6 @@ async def _round(call: Callable[[str], Awaitable[None]], asked: list[str]) -> tu
     return statistics.median(taken), taken[min(len(taken) - 1, int(len(taken) * 0.99))]
 
 
-async def _post(client: httpx.AsyncClient, query: str, variables: dict[str, str]) -> None:
-    answer = await client.post("/graphql", json={"query": query, "variables": variables})
-    if answer.status_code != httpx.codes.OK or "errors" in answer.json():
-        raise RuntimeError(answer.text)
-
-
 async def serving(home: Path, asked: list[str]) -> dict[str, float]:
     """Everything that is measured on open stores."""
     settings = Settings(home=home)
@@ -160,9 +153,7 @@ async def serving(home: Path, asked: list[str]) -> dict[str, float]:
     async with opened(settings) as stores:
         figures = await index_rate(stores)
         app = create_app(settings, stores, jail, clock.today)
-        transport = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://bench") as client:
-            figures |= await latencies(stores, client, asked, home)
+        figures |= await latencies(app, asked, home)
     jail.close()
     return figures | {"process_peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
 

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import elasticsearch
-import httpx
 import uvloop
 from elasticsearch import helpers
 
@@ -34,6 +33,7 @@ from schema.stores.elastic import admin as elastic
 from schema.stores.elastic import mapping, queries
 from schema.stores.opening import opened
 from schema.usecases import generations
+from tests.bench import calls
 from tests.bench.run import SEARCH, corpus, ingest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -125,19 +125,12 @@ async def latency(settings: Settings, asked: list[str]) -> dict[str, float]:
     async with opened(settings) as stores:
         await generations.rebuild(stores, clock.now_us)
         app = create_app(settings, stores, jail, clock.today)
-        transport = httpx.ASGITransport(app)
-        async with (
-            httpx.AsyncClient(transport=transport, base_url="http://bench") as client,
-            elasticsearch.AsyncElasticsearch(settings.elastic_url) as bare,
-        ):
+        async with elasticsearch.AsyncElasticsearch(settings.elastic_url) as bare:
             plans = {text: _plan(text) for text in asked}
             frequent = await _frequent(bare, settings)
 
             async def by_graphql(text: str) -> None:
-                body = {"query": SEARCH, "variables": {"query": text}}
-                answer = await client.post("/graphql", json=body)
-                if "errors" in answer.json():
-                    raise RuntimeError(answer.text)
+                await calls.post(app, SEARCH, {"query": text})
 
             async def by_port(text: str) -> None:
                 await stores.index.search(plans[text], limit=11)

@@ -27,6 +27,9 @@ class Reads(Protocol):
     async def cited(self, entry_ids: Sequence[str], passage_ids: Sequence[str]) -> Cited:
         """Entries and passages by id with all that cites them, in one transaction."""
 
+    async def bare(self, entry_ids: Sequence[str], passage_ids: Sequence[str]) -> Cited:
+        """Entries and passages by id with their editions, and nothing else that cites them."""
+
     async def entries(self, ids: Sequence[str]) -> list[Entry]:
         """Entries by id."""
 

@@ -12,6 +12,8 @@ from schema.stores import ports
 from schema.tables.documents import Edition, Passage, Revision, Source
 from schema.tables.lists import Entry, Responsibility
 
+_WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
+
 
 def known(at_us: int | None) -> list[Any]:
     """The revision was known at a moment, or is the newest."""
@@ -33,9 +35,14 @@ def _known_of(kind: type[Any], at_us: int | None = None) -> Exists:
     return exists().where(*same, *known(at_us))
 
 
+def _with_edition(kind: type[Any]) -> Any:
+    """Rows by id, each with its edition."""
+    joined = select(kind, Edition).join(Edition, col(Edition.id) == kind.edition_id)
+    return joined.where(kind.id.in_(_WANTED)).order_by(kind.id)
+
+
 # Built once: making a statement of an entity anew costs more than running it.
 _OF = aliased(Entry)
-_WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
 # Entries and their twins at once, each with whether it is current; wanted ones even if not.
 _ENTRIES = (
     select(Entry, _known_of(Entry).label("current"))
@@ -43,6 +50,8 @@ _ENTRIES = (
     .order_by(Entry.id)
 )
 _PASSAGES = select(Passage).where(col(Passage.id).in_(_WANTED)).order_by(Passage.id)
+_BOUND_ENTRIES = _with_edition(Entry)
+_BOUND_PASSAGES = _with_edition(Passage)
 _EDITIONS = select(Edition).where(col(Edition.id).in_(_WANTED)).order_by(Edition.id)
 _SOURCES = select(Source).where(col(Source.sha256).in_(_WANTED))
 _PARTS = (
@@ -80,6 +89,25 @@ def read(
         parts=rows(_PARTS, (entry.id for entry in entries)),
         editions=rows(_EDITIONS, (row.edition_id for row in found)),
         sources=[sources[sha256] for sha256 in sorted(files)],
+    )
+
+
+def bare(session: Session, entry_ids: Sequence[str], passage_ids: Sequence[str]) -> ports.Cited:
+    """Rows by id and their editions: two statements at most."""
+
+    def rows(statement: Any, values: Sequence[str]) -> list[Any]:
+        wanted = sorted(set(values))
+        return list(session.execute(statement, {"wanted": wanted})) if wanted else []
+
+    entries, passages = rows(_BOUND_ENTRIES, entry_ids), rows(_BOUND_PASSAGES, passage_ids)
+    editions = {edition.id: edition for _, edition in (*entries, *passages)}
+    return ports.Cited(
+        entries=[entry for entry, _ in entries],
+        passages=[passage for passage, _ in passages],
+        twins=[],
+        parts=[],
+        editions=[editions[id_] for id_ in sorted(editions)],
+        sources=[],
     )
 
 

@@ -79,6 +79,10 @@ class SqlReads:
             lambda session: cited.read(session, entry_ids, passage_ids, self._sources)
         )
 
+    async def bare(self, entry_ids: Sequence[str], passage_ids: Sequence[str]) -> ports.Cited:
+        """Entries and passages with their editions."""
+        return await self._run(lambda session: cited.bare(session, entry_ids, passage_ids))
+
     async def entries(self, ids: Sequence[str]) -> list[Entry]:
         """Entries by id."""
         return await self._by(col(Entry.id), ids)
