@@ -60,7 +60,7 @@ def _routes(
 ) -> list[BaseRoute]:
     schema = root.build(settings)
     register = Register(stores.sql.reads)
-    new_context = context_factory(stores, register, today)
+    new_context = context_factory(stores, register, today, reader)
     graphql = graphql_app(
         schema, lambda _request: new_context(), max_body_bytes=settings.max_body_bytes
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from indexer.preview import Preview
 from schema.domain import answers
 from schema.tables.documents import Passage
 from schema.tables.lists import Entry
@@ -28,6 +29,16 @@ def ingested(outcomes: Iterable[Outcome]) -> dict[str, Any]:
             }
             for outcome in outcomes
         ]
+    }
+
+
+def previewed(shown: Preview) -> dict[str, Any]:
+    """Report of `yidan ingest --preview --json`: what would be reported and taken, its hash."""
+    found = [found for each in shown.files for found in each.entries]
+    return {
+        "hash": shown.hash,
+        **ingested(each.outcome for each in shown.files),
+        "entries": [entry(each) for each in found],
     }
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cli import clock, contract, indexes, relevance, reports, running
+from cli import clock, comparing, contract, indexes, intake, relevance, reports, running
 from cli import doctor as diagnosis
 from cli.running import AsOf, Home, Json, Paths, Place, stderr
 from indexer import pipeline
@@ -15,7 +15,6 @@ from schema import errors
 from schema.stores.opening import Stores
 from schema.usecases import answers, bodies, citations, draining
 from schema.usecases.bodies import Register
-from schema.usecases.documents import Outcome
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -28,31 +27,16 @@ app.add_typer(indexes.app, name="index")
 app.add_typer(bodies_app, name="bodies")
 
 
+app.command()(intake.ingest)
+app.command()(comparing.diff)
+app.command()(intake.withdraw)
+app.command()(intake.verify)
+
+
 @app.callback()
 def configure(context: typer.Context, home: Home = None) -> None:
     """Keep the data directory given before the command."""
     context.obj = home
-
-
-@app.command()
-def ingest(context: typer.Context, paths: Paths, as_json: Json = False, home: Home = None) -> None:
-    """收录文件：清单和政策，逐件报告。"""
-    settings = running.settings(context, home)
-
-    async def run(stores: Stores) -> list[Outcome]:
-        found = pipeline.files(paths)
-        with reports.progress(stderr, "收录") as advance:
-            outcomes = []
-            async for outcome in pipeline.ingest(stores, settings, found, clock.now_us):
-                outcomes.append(outcome)
-                advance(len(outcomes), len(found))
-        return outcomes
-
-    outcomes = running.run(settings, run)
-    if as_json:
-        running.print_json(contract.ingested(outcomes))
-    reports.ingested(stderr, outcomes)
-    raise typer.Exit(int(any(outcome.outcome == "refused" for outcome in outcomes)))
 
 
 @app.command()

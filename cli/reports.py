@@ -11,14 +11,17 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from cli import clock
+from cli import clock, contract
 from cli.relevance import Score
+from indexer.preview import Preview
 from schema.domain import lists
 from schema.domain.answers import Verdict
 from schema.stores.opening import Stores
 from schema.usecases import generations, reconcile
 from schema.usecases.answers import Card
 from schema.usecases.documents import Outcome
+from schema.usecases.verifying import VerifiedSource
+from schema.usecases.withdrawing import Withdrawn
 
 VERDICTS = {
     Verdict.ANSWERED: "有据可答",
@@ -54,6 +57,55 @@ def ingested(console: Console, outcomes: Sequence[Outcome]) -> None:
             console.print(
                 f"[yellow]存疑[/yellow] {escape(outcome.name)} {row}{escape(suspicion.reason)}"
             )
+
+
+def previewed(console: Console, shown: Preview) -> None:
+    """Each entry that would be taken, then the hash for `--commit` on a line of its own."""
+    table = Table("来源", "行", "类别", "序号", "事项", "机构")
+    for file in shown.files:
+        for found in file.entries:
+            row = contract.entry(found)
+            at = row["locator"]["row"] or f"{row['locator']['page']} 页"
+            bodies = "、".join(dict.fromkeys(part["body"] for part in row["responsibilities"]))
+            kind = lists.CLASS_TITLES[lists.ListClass(row["class"])]
+            cells = (row["source"]["name"], at, kind, row["number"] or "", row["title"], bodies)
+            table.add_row(*(escape(str(cell)) for cell in cells))
+    if table.row_count:
+        console.print(table)
+    console.print("未写入任何内容；照此收录：yidan ingest --commit 哈希 路径…")
+    console.print(f"哈希 {shown.hash}", highlight=False, soft_wrap=True)
+
+
+def withdrawn(console: Console, done: Withdrawn) -> None:
+    """What a withdrawal closed, and which editions no source carries any more."""
+    console.print(f"已撤回 {escape(done.name)}：涉及 {done.editions} 个版本", soft_wrap=True)
+    for title in done.lost:
+        console.print(f"不再有来源：{escape(title)}", soft_wrap=True)
+
+
+def verified(console: Console, summary: Console, found: Sequence[VerifiedSource]) -> None:
+    """Each field that differs, each source that cannot be read; totals beside."""
+    for source in found:
+        name = escape(source.source.name)
+        if source.message:
+            console.print(f"[red]{source.result}[/red] {name}：{escape(source.message)}")
+            continue
+        for entry in source.entries:
+            at = f"第 {entry.entry.row} 行" if entry.entry.row else f"第 {entry.entry.page} 页"
+            for each in entry.differences:
+                told = f"{each.field}：库存 {_value(each.stored)}，原件 {_value(each.read)}"
+                console.print(
+                    f"[red]{entry.result}[/red] {name} {at} {entry.entry.id} {escape(told)}",
+                    highlight=False,
+                    soft_wrap=True,
+                )
+    counted = Counter(entry.result.value for source in found for entry in source.entries)
+    total = "，".join(f"{result} {number}" for result, number in sorted(counted.items()))
+    summary.print(f"核验来源 {len(found)} 件；事项：{total or '无'}")
+
+
+def _value(text: str | None) -> str:
+    return "（无）" if text is None else f"“{text}”"
 
 
 def card(console: Console, answer: Card) -> None:

@@ -25,6 +25,10 @@ _STRICT = re.compile(
     r"(?:[（(].*[）)])?$"
 )
 _ENUMERATOR = re.compile(r"^(?:\d+\s*[.．、]|[（(]\d+[）)]|[①-⑳])\s*")
+_GLUED = re.compile(r"(?<=[^\s、，；])(?=[①-⑳])")  # ①县公安局②县司法局
+_BOTH = re.compile(
+    r"(?:^|(?<=[、，；;\n]))市县(?=[\u4e00-\u9fff]{2,}局)(?!两级|级)"
+)  # 市县卫生健康局
 _LABEL = re.compile(
     r"^(?:(?:牵头|主办|主责|责任|配合|协同|协办|协助|主管|承接|主体责任|配合责任)"
     r"(?:部门|单位|主体|机关)?|主体|配合)\s*[:：]\s*"
@@ -53,10 +57,15 @@ def split_bodies(text: str) -> tuple[str, ...]:
     """Names of the bodies in a cell, in order, each once; a marked lead comes first."""
     if is_blank(text):
         return ()
-    parts = [part for piece in _pieces(text) for part in _CONJUNCTION.split(piece)]
+    parts = [part for piece in _pieces(_apart(text)) for part in _CONJUNCTION.split(piece)]
     leads = {_clean(part) for part in parts if re.search(r"[（(](?:牵头|主办|主责)", part)}
     names = [name for name in _levels(map(_clean, parts)) if not is_blank(name)]
     return tuple(dict.fromkeys(sorted(names, key=lambda name: name not in leads)))
+
+
+def _apart(text: str) -> str:
+    """Put the sign that layout left out where names are numbered or levels stand together."""
+    return _BOTH.sub("市、县", _GLUED.sub("\n", text))
 
 
 def _pieces(text: str) -> Iterator[str]:

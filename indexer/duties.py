@@ -13,11 +13,14 @@ from indexer import bodies
 # A head stands at the start of a line or sentence, perhaps numbered or in 【】, before a colon.
 _HEAD = re.compile(
     r"(?:^|(?<=[\n。；;]))[ \t\u3000]*"
-    r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d+[.．、])?[ \t]*"
+    r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]"
+    r"|\d+[.．、]|[①-⑳★☆●○■◆▲※•]+)?[ \t]*"
     r"(?:【(?P<boxed>[^】\n]{2,80})】[ \t]*[:：]?"
     r"|(?P<named>[^\n。；;：:【]{2,80}?)[ \t]*[:：]"
     r"|(?P<alone>[^\n。；;：:【\d]{2,80})(?=\n))"
 )
+# 牵头单位（县应急管理局）：the bracket names the body.
+_LABELLED = re.compile(r"^(?:牵头|主办|主责|责任|配合|协同|协办|协助)(?:单位|部门)[（(](.+)[）)]$")
 _TAIL = re.compile(r"(?:的?主要|的?工作|的?具体)?(?:职责|责任|任务|负责)$")
 
 
@@ -95,7 +98,7 @@ def _sentences(duty: str, listed: Sequence[str]) -> list[_Block]:
 def _names(words: str, listed: Sequence[str], *, strict: bool) -> tuple[str, ...]:
     """Bodies that a head names, listed ones by their listed name; () where it is no head."""
     names: list[str] = []
-    for name in bodies.split_bodies(_TAIL.sub("", words)):
+    for name in bodies.split_bodies(_LABELLED.sub(r"\1", _TAIL.sub("", words))):
         known = bodies.find(name, listed)
         if known is None and strict:
             return ()

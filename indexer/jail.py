@@ -7,13 +7,15 @@ a child that takes too long is killed, the next request gets a new one. Must not
 import asyncio
 import contextlib
 import multiprocessing
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
+from typing import cast
 
-from indexer import read
+from indexer import derive, read
 from schema import errors
-from schema.domain import documents
+from schema.domain import documents, lists
 from schema.settings import Settings
 
 try:
@@ -44,28 +46,42 @@ class Jail:
         Raises:
             errors.FileRefused: it cannot be read, or not within the limits.
         """
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._ask, name, data)
+        return cast("documents.Content", await self._asked(read.read, name, data))
+
+    async def rederive(self, name: str, title: str, data: bytes) -> list[lists.Entry]:
+        """Read the entries of a file in the child, as they were read when it was taken in.
+
+        Raises:
+            errors.FileRefused: it cannot be read, or not within the limits.
+        """
+        return cast("list[lists.Entry]", await self._asked(derive.entries_of, name, title, data))
 
     def close(self) -> None:
         """End the child."""
         self._thread.shutdown(cancel_futures=True)
         self._stop()
 
-    def _ask(self, name: str, data: bytes) -> documents.Content:
+    async def _asked(self, task: Callable[..., object], *given: object) -> object:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, self._ask, task, given)
+
+    def _ask(self, task: Callable[..., object], given: tuple[object, ...]) -> object:
+        refused = _SLOW.format(self._timeout_s)
+        answer: object = None
         try:
             pipe = self._pipe()
-            pipe.send((name, data))
+            pipe.send((task, given))
             in_time = pipe.poll(self._timeout_s)
-            answer = pipe.recv() if in_time else _SLOW.format(self._timeout_s)
+            if in_time:
+                answer, refused = pipe.recv()
         except (EOFError, OSError):
             self._stop()
             raise errors.FileRefused(_DIED) from None
         if not in_time:
             self._stop()
-        if isinstance(answer, documents.Content):
-            return answer
-        raise errors.FileRefused(str(answer))
+        if refused:
+            raise errors.FileRefused(refused)
+        return answer
 
     def _pipe(self) -> Connection:
         if self._child is None or not self._child[0].is_alive():
@@ -98,8 +114,8 @@ def _work(pipe: Connection, settings: Settings) -> None:
     _limit()
     with contextlib.suppress(EOFError, KeyboardInterrupt):
         while True:
-            name, data = pipe.recv()
-            pipe.send(_answer(name, data, settings))
+            task, given = pipe.recv()
+            pipe.send(_answer(task, given, settings))
 
 
 def _limit() -> None:
@@ -110,12 +126,15 @@ def _limit() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _answer(name: str, data: bytes, settings: Settings) -> documents.Content | str:
+def _answer(
+    task: Callable[..., object], given: tuple[object, ...], settings: Settings
+) -> tuple[object, str]:
+    """What the task gives, or why it does not."""
     try:
-        return read.read(name, data, settings)
+        return task(*given, settings), ""
     except errors.FileRefused as refusal:
-        return str(refusal)
+        return None, str(refusal)
     except MemoryError:
-        return _DIED
+        return None, _DIED
     except Exception as error:  # noqa: BLE001 - whatever a parser does to a file, the child lives
-        return f"这个文件读不出来（{type(error).__name__}）；请下载原件查看。"
+        return None, f"这个文件读不出来（{type(error).__name__}）；请下载原件查看。"

@@ -140,7 +140,7 @@ class _List:
         title = item.cell(Field.TITLE)
         return domain.Locator(
             sheet=self.table.sheet,
-            table=self.table.index,
+            table=item.rows[0].table or self.table.index,
             page=item.page,
             row=item.row if item.page is None else None,
             cells=_cells(item),
@@ -178,4 +178,9 @@ def _cells(item: Item) -> dict[str, str]:
     """Cell of every value used, by field; several cells of one field parted by blanks."""
     found = {name.value: item.cells(name) for name in Field if name is not Field.OTHER}
     found[Field.CATEGORY.value] = list(item.heading_cells)
-    return {name: " ".join(map(cells.origin, known)) for name, known in found.items() if known}
+    own = f"t{item.rows[0].table}"  # as `joining` puts it before the addresses of a later part
+    places = {
+        name: [cells.origin(cell).removeprefix(own) for cell in known]
+        for name, known in found.items()
+    }
+    return {name: " ".join(known) for name, known in places.items() if known}

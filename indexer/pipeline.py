@@ -7,7 +7,7 @@
 4. `understand`  tables → lists of entries
 5. `describe`    title, number, issuer, dates, territory, each with evidence
 6. `passages`    running text → citable pieces
-7. `take`        bytes, rows, outbox, audit: one transaction a file
+7. `take`        bytes, rows, outbox, audit: one transaction a file (`preview` stops before it)
 8. `drain`       outbox → search index
 """
 
@@ -19,8 +19,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from indexer import describe, manifest, passages
-from indexer import lists as list_reader
+from indexer import derive, describe, manifest, passages
 from indexer import read as reader
 from indexer.formats import archive
 from schema import errors
@@ -94,19 +93,24 @@ async def ingest(
     register = Register(stores.sql.reads)
     for file in found:
         try:
-            each = await asyncio.to_thread(_unpacked, file, settings)
+            each = await asyncio.to_thread(unpacked, file, settings)
         except errors.FileRefused as refusal:
             yield await taking.refuse(stores.sql, file.name, str(refusal), clock())
             continue
         for one in each:
             yield await _one(stores, settings, register, one, clock)
+    await index(stores, clock)
+
+
+async def index(stores: Stores, clock: Clock) -> None:
+    """Bring what was taken into the index; where that is away, the outbox keeps it."""
     try:
         await draining.drain(stores, clock)
-    except errors.Unavailable as error:  # the outbox keeps what the index lacks
+    except errors.Unavailable as error:
         _log.warning("已入库，但索引暂未更新，恢复后会自动补上：%s", error)
 
 
-def _unpacked(file: File, settings: Settings) -> list[File]:
+def unpacked(file: File, settings: Settings) -> list[File]:
     """The file, or the files that it is an archive of.
 
     Raises:
@@ -244,14 +248,11 @@ def _said(value: object) -> bool:
 def _lists(
     content: documents.Content, about: documents.Description, file: File
 ) -> tuple[list[lists.ListTable], list[documents.Suspicion]]:
-    found: list[lists.ListTable] = []
-    suspicious: list[documents.Suspicion] = []
-    for table in content.tables:
-        context = "\n".join(documents.known([about.title, file.stem, table.sheet]))
-        understood = list_reader.understand(table, context=context)
-        found += understood.lists
-        suspicious += understood.suspicious
-    return found, suspicious
+    understood = list(derive.lists_of(content, about.title, file.name))
+    return (
+        [found for each in understood for found in each.lists],
+        [odd for each in understood for odd in each.suspicious],
+    )
 
 
 def _list_edition(

@@ -9,7 +9,9 @@ YidanError
 │   ├── CursorExpired          a cursor of an index generation that is gone
 │   ├── IdInvalid              not an identifier of ours
 │   ├── PlaceUnknown           a place that is not in the register
-│   └── RegisterInvalid        a register file that cannot be imported
+│   ├── RegisterInvalid        a register file that cannot be imported
+│   ├── PreviewDiffers         what would be stored is not what the preview showed
+│   └── SourceUnknown          no current source of that name
 ├── FileRefused                a file that cannot be taken, with the row and the remedy
 ├── SourceMissing              the bytes of a source are not in the data directory
 └── Unavailable
@@ -82,6 +84,18 @@ class RegisterInvalid(InputError):
     """A register file (divisions, bodies) cannot be imported."""
 
     code = "REGISTER_INVALID"
+
+
+class PreviewDiffers(InputError):
+    """What would be stored is not what the preview with that hash showed."""
+
+    code = "PREVIEW_DIFFERS"
+
+
+class SourceUnknown(InputError):
+    """No source of that name is current: none was ever taken in, or it was withdrawn."""
+
+    code = "SOURCE_UNKNOWN"
 
 
 class FileRefused(YidanError):

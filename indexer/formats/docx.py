@@ -48,7 +48,7 @@ def _read(archive: zipfile.ZipFile, limits: Settings) -> Content:
     body = wordml.Body(styles, Numbering(_tree(archive, parts.get("numbering")), styles))
     package.stream(archive, main, body)
     text = _Text(limits)
-    for item in body.items:
+    for item in word_shapes.told(body.items):
         text.take(item)
     notes: dict[str, str] = {}
     for block in text.blocks[:_HEAD_LINES]:
@@ -110,8 +110,10 @@ class _Text:
         laid_out = word_tables.rows(item)
         rows.check(laid_out, self._limits, f"第 {item.index} 个表格")
         if laid_out:
-            caption = rows.caption(self.blocks[self._since :])
-            self.tables.append(Table(laid_out, index=item.index, caption=caption))
+            between = self.blocks[self._since :]
+            follows = bool(self.tables) and rows.only_pages_turn(between)
+            caption = rows.caption(between)
+            self.tables.append(Table(laid_out, None, item.index, caption, follows))
             self._append(f"〔表格{item.index}〕")
         self._since = len(self.blocks)
 

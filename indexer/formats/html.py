@@ -91,6 +91,7 @@ class _Line:
 def _tables(
     source: str, items: Iterable[shapes.Item], blocks: list[Block], limits: Settings
 ) -> Iterator[Table]:
+    last: int | None = None  # where the table before ends
     for item in items:
         if isinstance(item, shapes.Paragraph) or _is_menu(item):
             continue
@@ -98,7 +99,9 @@ def _tables(
         expanded = grid.expand(written)
         rows.check(expanded, limits, f"第 {item.index} 个表格")
         if expanded:
-            yield Table(expanded, index=item.index, caption=_caption(source, item, blocks))
+            follows = last is not None and _follows(last, item, blocks)
+            yield Table(expanded, None, item.index, _caption(source, item, blocks), follows)
+            last = max(slot.span()[1] for slot in shapes.slots(item))
 
 
 def _spanning(source: str, slot: shapes.Slot) -> grid.Spanning:
@@ -113,6 +116,13 @@ def _is_menu(table: shapes.Grid) -> bool:
     written = sum(text.end - text.start for text in texts)
     around = any(text.in_region for text in texts)
     return len(table.rows) <= _MAX_MENU_ROWS and (around or linked > _LINK_SHARE * written)
+
+
+def _follows(last: int, table: shapes.Grid, blocks: list[Block]) -> bool:
+    """Say whether only page numbers stand between two tables; a caption heads another list."""
+    start = min(slot.start for slot in shapes.slots(table))
+    between = (block for block in blocks if last <= block.start < start)
+    return not any(shapes.paragraphs(table.caption)) and rows.only_pages_turn(between)
 
 
 def _caption(source: str, table: shapes.Grid, blocks: list[Block]) -> str:

@@ -215,7 +215,7 @@ def _content(sheets: Sequence[Sheet], pages: _Pages, limits: Settings) -> Conten
         for item in sheet.items:
             if isinstance(item, Line):
                 paragraphs.add(item, sheet)
-                between = True
+                between = between or not rows.is_page_like(item.text)
                 continue
             if between or not wholes[-1].takes(item):
                 caption = _caption(paragraphs.last) if between else ""

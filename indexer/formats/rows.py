@@ -14,6 +14,11 @@ _MAX_CAPTION_LINES = 4
 _MAX_CAPTION_CHARS = 60
 _SENTENCE_ENDS = ("。", "；", ";")
 _BRACKETED = re.compile(r"[（(〔\[【].*[）)〕\]】]")
+_PAGE_LIKE = re.compile(
+    r"[-—–－·\s]*第?\s*\d{1,4}\s*页?[-—–－·\s]*(?:[/，,]?\s*共?\s*\d{1,4}\s*页)?"
+    r"|.{0,40}[（(]\s*(?:续|接)[上前]?[表页]?\s*\d*\s*[）)]"
+    r"|(?:续|接|转|上接|下接|上转|下转)[上下前后]?第?\s*\d*\s*[表页]\s*\d*"
+)
 _LABELLED = re.compile(r"[\u4e00-\u9fff]{2,6} *[:：]")
 
 
@@ -58,3 +63,13 @@ def caption(before: Sequence[Block]) -> str:
         elif not _LABELLED.match(block.text):
             return "\n".join([block.text, *said])
     return "\n".join(said)
+
+
+def only_pages_turn(between: Iterable[Block]) -> bool:
+    """Say whether nothing but page numbers and 续表 stands between two tables."""
+    return all(is_page_like(block.text) for block in between)
+
+
+def is_page_like(text: str) -> bool:
+    """Say whether a line only tells the page, or that a table goes on: — 3 —, 第3页 共9页, 续表."""
+    return _PAGE_LIKE.fullmatch(text.strip()) is not None

@@ -4,10 +4,13 @@ Also what a table within a table amounts to, and what is kept of a paragraph whi
 not know elements.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from indexer.formats import rows
 from indexer.formats.styles import Style
+
+_FRAME = 2  # cells of a row that stand side by side only to lay out the text
 
 
 @dataclass(slots=True)
@@ -69,14 +72,47 @@ def slots(grid: Grid) -> list[Slot]:
 
 
 def settled(grid: Grid) -> list[Item]:
-    """Give a table, or what is in it where it only lays out the text: a frame, two columns."""
+    """Give a table, or what is in it where it only lays out the text: a frame, two columns.
+
+    A table of one row and three cells or more may be part of a list: `told` decides.
+    """
     own = slots(grid)
     items = [item for slot in own for item in slot.items]
-    inner = [item for item in items if isinstance(item, Grid)]
+    inner = [item for item in items if isinstance(item, Grid) and len(_shown(item)) > 1]
     holds_more = inner and sum(len(slots(each)) for each in inner) >= len(own)
-    shown = [line for line in grid.lines if line.shown]
-    narrow = len(shown) <= 1 or max(len(line.slots) for line in shown) <= 1
+    shown = _shown(grid)
+    most = max((len(line.slots) for line in shown), default=0)
+    narrow = most <= 1 or (len(shown) == 1 and most <= _FRAME)
     return items if holds_more or narrow else [grid]
+
+
+def told(items: Sequence[Item]) -> Iterator[Item]:
+    """Give a document's items; a table of one row is one only beside a longer one as wide."""
+    runs: list[list[Grid]] = [[]]
+    for item in items:
+        if isinstance(item, Grid):
+            if runs[-1] and _width(runs[-1][-1]) != _width(item):
+                runs.append([])
+            runs[-1].append(item)
+        elif item.text.strip() and not rows.is_page_like(item.text):
+            runs.append([])
+    lists = [run for run in runs if any(len(_shown(grid)) > 1 for grid in run)]
+    tables = {id(grid) for run in lists for grid in run}
+    for item in items:
+        if isinstance(item, Paragraph) or id(item) in tables:
+            yield item
+        else:
+            yield from (inner for slot in slots(item) for inner in slot.items)
+
+
+def _shown(grid: Grid) -> list[Line]:
+    return [line for line in grid.lines if line.shown]
+
+
+def _width(grid: Grid) -> int:
+    """Columns of a table, as its longest row counts them."""
+    lengths = (line.before + sum(slot.span for slot in line.slots) for line in grid.lines)
+    return max(lengths, default=0)
 
 
 @dataclass(slots=True)

@@ -67,22 +67,28 @@ class Cell:
 class Row:
     """One table row; `number` is 1-based (sheet row, csv record, row of the html or docx table).
 
-    In a pdf `number` only counts, and `page` (1-based) says where the row begins.
+    In a pdf `number` only counts, and `page` (1-based) says where the row begins. `table` is the
+    index of the row's own table where that goes on with another one, to which the row was joined.
     """
 
     number: int
     cells: tuple[Cell, ...]
     page: int | None = None
+    table: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: of a sheet (`sheet`) or the n-th of a page (`index`, 1-based)."""
+    """One table: of a sheet (`sheet`) or the n-th of a page (`index`, 1-based).
+
+    `follows` is true where only page numbers and 续表 stand between it and the table before.
+    """
 
     rows: tuple[Row, ...]
     sheet: str | None = None
     index: int | None = None
     caption: str = ""
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True)

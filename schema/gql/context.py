@@ -10,6 +10,7 @@ import strawberry
 from schema.gql.loaders import Loaders
 from schema.stores import ports
 from schema.stores.opening import Stores
+from schema.usecases import sources
 from schema.usecases.bodies import Register
 
 
@@ -21,6 +22,7 @@ class Context:
     register: Register
     today: Callable[[], date]
     loaders: Loaders
+    reader: sources.Reader | None = None  # reads stored bytes again, where someone brought one
 
     @property
     def reads(self) -> ports.Reads:
@@ -36,7 +38,10 @@ Info: TypeAlias = strawberry.Info[Context, None]
 
 
 def context_factory(
-    stores: Stores, register: Register, today: Callable[[], date]
+    stores: Stores,
+    register: Register,
+    today: Callable[[], date],
+    reader: sources.Reader | None = None,
 ) -> Callable[[], Context]:
     """Return what makes the context of each request."""
-    return lambda: Context(stores, register, today, Loaders(stores.sql.reads, register))
+    return lambda: Context(stores, register, today, Loaders(stores.sql.reads, register), reader)

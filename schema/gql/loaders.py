@@ -16,7 +16,7 @@ from schema.tables.documents import Edition, Passage, Source
 from schema.tables.lists import Entry, Responsibility
 from schema.usecases import lists
 from schema.usecases.bodies import Register
-from schema.usecases.citations import Found
+from schema.usecases.citations import Found, Seen
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -49,20 +49,22 @@ class Loaders:
         self.duty_counts = DataLoader[ports.DutyFilter, int](reads.duty_counts)
         self.places = DataLoader[str, str](partial(_labels, register))
 
-    def remember(self, found: Iterable[Found]) -> None:
+    def remember(self, found: Iterable[Seen]) -> None:
         """Keep what a use case has read already, so that no field reads it again."""
         for each in found:
-            self.editions.prime(each.edition.id, each.edition)
             if isinstance(each.row, Entry):
                 self.entries.prime(each.row.id, each.row)
             else:
                 self.passages.prime(each.row.id, each.row)
-            if each.bare:
-                continue
-            self.sources.prime_many({source.sha256: source for source in each.sources})
-            if isinstance(each.row, Entry):
-                self.parts.prime(each.row.id, list(each.parts))
-                self.twins.prime(each.row.item_key, list(each.twins))
+            if isinstance(each, Found):
+                self._remember_citing(each)
+
+    def _remember_citing(self, found: Found) -> None:
+        self.editions.prime(found.edition.id, found.edition)
+        self.sources.prime_many({source.sha256: source for source in found.sources})
+        if isinstance(found.row, Entry):
+            self.parts.prime(found.row.id, list(found.parts))
+            self.twins.prime(found.row.item_key, list(found.twins))
 
 
 def there(row: V | None) -> V:

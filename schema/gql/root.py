@@ -1,16 +1,28 @@
 """The whole schema and its limits on one screen.
 
-Nouns: `search` and `answers` ask; `lists`, `bodies`, `documents` and `sources` show what is there;
-`ids` finds any node again; `server` tells of the installation. What all share: `views` (types over
-rows), `loaders` (one read for many fields), `paging`, `problems` (expected failures as data),
-`scalars`, `context`. What an operation may cost: `limits`; what a client is told: `errors`.
+Nouns: `search` and `answers` ask; `lists`, `bodies`, `documents` and `sources` show what is there,
+`comparing` what changed, `verifying` whether a row is what its file says; `ids` finds any node
+again; `server` tells of the installation. What all share: `views` (types over rows), `loaders` (one
+read for many fields), `paging`, `problems` (expected failures as data), `scalars`, `context`. What
+an operation may cost: `limits`; what a client is told: `errors`.
 """
 
 import graphql
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from schema.gql import answers, bodies, documents, ids, lists, search, server, sources
+from schema.gql import (
+    answers,
+    bodies,
+    comparing,
+    documents,
+    ids,
+    lists,
+    search,
+    server,
+    sources,
+    verifying,
+)
 from schema.gql.errors import Schema
 from schema.gql.limits import Limits, extensions
 from schema.gql.scalars import SCALARS
@@ -22,9 +34,11 @@ class Query(
     search.Queries,
     answers.Queries,
     lists.Queries,
+    comparing.Queries,
     bodies.Queries,
     documents.Queries,
     sources.Queries,
+    verifying.Queries,
     ids.Queries,
     server.Queries,
 ):

@@ -21,7 +21,7 @@ from schema.gql.scalars import HIT_KIND_TITLES, WORK_KIND_TITLES
 from schema.gql.views import column, computed
 from schema.tables import lists as list_rows
 from schema.usecases import answers, lists, search
-from schema.usecases.citations import Found
+from schema.usecases.citations import Seen
 
 MAX_BUCKETS = 100
 _TITLES: dict[Facet, dict[str, str]] = {
@@ -91,7 +91,7 @@ class FacetCount:
 class SearchEdge:
     """A hit with its place."""
 
-    row: strawberry.Private[Found]
+    row: strawberry.Private[Seen]
     plan: strawberry.Private[words.Plan]
     position: strawberry.Private[search.Position]
     cursors: strawberry.Private[Cursors]
@@ -206,7 +206,7 @@ class Queries:
             return problem(error)
 
 
-def hit(found: Found) -> Entry | Passage:
+def hit(found: Seen) -> Entry | Passage:
     """View a found row."""
     if isinstance(found.row, list_rows.Entry):
         return Entry(row=found.row)

@@ -15,20 +15,12 @@ from schema.usecases.indexing import entry_text, passage_text, preference
 _BATCH = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An entry or a passage with its edition and the files it stands in, the first to cite.
-
-    A `bare` one has neither parts nor files nor twins: they were not read.
-    """
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """An entry or a passage that a search found."""
 
     row: Entry | Passage
-    edition: Edition
-    sources: tuple[Source, ...]
-    parts: tuple[Responsibility, ...] = ()
     score: float = 0.0
-    twins: tuple[Entry, ...] = ()
-    bare: bool = False
 
     @property
     def id(self) -> str:
@@ -39,6 +31,21 @@ class Found:
     def hit_kind(self) -> HitKind:
         """Entry or passage."""
         return HitKind.ENTRY if isinstance(self.row, Entry) else HitKind.PASSAGE
+
+    @property
+    def cleaned(self) -> str:
+        """The cited words, cleaned."""
+        return self.row.title if isinstance(self.row, Entry) else self.row.text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found(Seen):
+    """The same with its edition and the files it stands in, the first to cite."""
+
+    edition: Edition
+    sources: tuple[Source, ...]
+    parts: tuple[Responsibility, ...] = ()
+    twins: tuple[Entry, ...] = ()
 
     @property
     def text(self) -> str:
@@ -54,21 +61,20 @@ class Found:
             return self.row.title
         return " ".join([self.edition.title, *self.row.heading])
 
-    @property
-    def cleaned(self) -> str:
-        """The cited words, cleaned."""
-        return self.row.title if isinstance(self.row, Entry) else self.row.text
+
+async def see(reads: ports.Reads, hits: Sequence[Hit], *, on: date | None) -> list[Seen]:
+    """Hits as rows, in their order, without what cites them: fields that need it load it."""
+    entry_ids, passage_ids = _ids(hits)
+    entries, passages = await reads.binding(entry_ids, passage_ids, on)
+    found: list[Entry | Passage] = [*entries, *passages]
+    rows = {row.id: row for row in found}
+    return [Seen(row=rows[hit.id], score=hit.score) for hit in hits if hit.id in rows]
 
 
-async def read(
-    reads: ports.Reads, hits: Sequence[Hit], *, on: date | None, bare: bool = False
-) -> list[Found]:
+async def read(reads: ports.Reads, hits: Sequence[Hit], *, on: date | None) -> list[Found]:
     """Hits as rows, in their order; those that SQL no longer holds or binds are left out."""
-    entry_ids = [hit.id for hit in hits if hit.hit_kind is HitKind.ENTRY]
-    passage_ids = [hit.id for hit in hits if hit.hit_kind is HitKind.PASSAGE]
-    look_up = reads.bare if bare else reads.cited
-    scores = {hit.id: hit.score for hit in hits}
-    found = _joined(await look_up(entry_ids, passage_ids), scores, bare=bare)
+    entry_ids, passage_ids = _ids(hits)
+    found = _joined(await reads.cited(entry_ids, passage_ids), {hit.id: hit.score for hit in hits})
     return [found[hit.id] for hit in hits if hit.id in found and _binds(found[hit.id], on)]
 
 
@@ -82,13 +88,19 @@ async def of_entries(reads: ports.Reads, rows: Sequence[Entry], *, on: date | No
     return every
 
 
+def _ids(hits: Sequence[Hit]) -> tuple[list[str], list[str]]:
+    """Ids of entries and of passages."""
+    return (
+        [hit.id for hit in hits if hit.hit_kind is HitKind.ENTRY],
+        [hit.id for hit in hits if hit.hit_kind is HitKind.PASSAGE],
+    )
+
+
 def _binds(found: Found, on: date | None) -> bool:
     return on is None or lists.binds(found.edition, on)
 
 
-def _joined(
-    cited: ports.Cited, scores: Mapping[str, float], *, bare: bool = False
-) -> dict[str, Found]:
+def _joined(cited: ports.Cited, scores: Mapping[str, float]) -> dict[str, Found]:
     """Rows by id with what cites them."""
     editions = {edition.id: edition for edition in cited.editions}
     sources = {source.sha256: source for source in cited.sources}
@@ -103,11 +115,10 @@ def _joined(
         row.id: Found(
             row=row,
             edition=editions[row.edition_id],
-            sources=() if bare else tuple(_sources(row, twins, sources)),
+            sources=tuple(_sources(row, twins, sources)),
             parts=tuple(parts[row.id]),
             score=scores.get(row.id, 0.0),
             twins=tuple(twins[row.item_key]) if isinstance(row, Entry) else (),
-            bare=bare,
         )
         for row in rows
     }

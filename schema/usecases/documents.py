@@ -50,13 +50,7 @@ async def refuse(store: ports.Store, name: str, reason: str, now_us: int) -> Out
 async def take(store: ports.Store, blobs: ports.Blobs, parsed: Parsed, now_us: int) -> Outcome:
     """Store a parsed file: bytes first, then everything else in one transaction."""
     await blobs.put(parsed.sha256, parsed.data)
-    outcome = Outcome(
-        parsed.name,
-        "accepted",
-        entries=sum(len(edition.entries) for edition in parsed.editions),
-        passages=sum(len(edition.passages) for edition in parsed.editions),
-        suspicious=parsed.suspicious,
-    )
+    outcome = accepted(parsed)
     async with store.unit_of_work() as work:
         if await work.source(parsed.sha256) is None:
             await work.add([parsed_rows.source(parsed, now_us)])
@@ -65,6 +59,17 @@ async def take(store: ports.Store, blobs: ports.Blobs, parsed: Parsed, now_us: i
         await work.add([_report(outcome, parsed.sha256, now_us)])
         await work.audit(_event(parsed, outcome), now_us)
     return outcome
+
+
+def accepted(parsed: Parsed) -> Outcome:
+    """The outcome for a file that is taken."""
+    return Outcome(
+        parsed.name,
+        "accepted",
+        entries=sum(len(edition.entries) for edition in parsed.editions),
+        passages=sum(len(edition.passages) for edition in parsed.editions),
+        suspicious=parsed.suspicious,
+    )
 
 
 async def _save_editions(work: ports.UnitOfWork, parsed: Parsed, now_us: int) -> set[str]:
@@ -76,7 +81,7 @@ async def _save_editions(work: ports.UnitOfWork, parsed: Parsed, now_us: int) ->
     changed = await _revise(work, parsed, stated, now_us)
     await _save_contents(work, parsed)
     for work_id in dict.fromkeys(edition.work_id for edition in editions):
-        changed |= await _settle(work, work_id)
+        changed |= await settle(work, work_id)
     return changed
 
 
@@ -103,21 +108,10 @@ async def _revise(
 
 
 async def _save_contents(work: ports.UnitOfWork, parsed: Parsed) -> None:
-    entries: list[list_rows.Entry] = []
-    parts: dict[str, list[list_rows.Responsibility]] = {}
-    passages: list[rows.Passage] = []
-    for edition in parsed.editions:
-        for entry in edition.entries:
-            row = parsed_rows.entry(parsed.sha256, edition.id, entry, len(entries))
-            entries.append(row)
-            parts[row.id] = [
-                parsed_rows.part(row.id, at, part) for at, part in enumerate(entry.responsibilities)
-            ]
-        for passage in edition.passages:
-            passages.append(parsed_rows.passage(parsed.sha256, edition.id, passage, len(passages)))
-    new = await _add_missing(work, list_rows.Entry, entries)
-    await work.add([part for id_ in new for part in parts[id_]])
-    await _add_missing(work, rows.Passage, passages)
+    contents = parsed_rows.contents(parsed)
+    new = await _add_missing(work, list_rows.Entry, list(contents.entries.values()))
+    await work.add([part for id_ in new for part in contents.parts[id_]])
+    await _add_missing(work, rows.Passage, list(contents.passages.values()))
 
 
 async def _add_missing(
@@ -132,9 +126,13 @@ async def _add_missing(
     return [id_ for id_ in by_id if id_ in missing]
 
 
-async def _settle(work: ports.UnitOfWork, work_id: str) -> set[str]:
-    """Recompute where the editions of a work end; returns those whose end moved."""
-    editions = {edition.id: edition for edition in await work.work_editions(work_id)}
+async def settle(work: ports.UnitOfWork, work_id: str) -> set[str]:
+    """Recompute where the editions of a work end; returns those whose end moved.
+
+    An edition that no source carries any more (all withdrawn) ends no other.
+    """
+    every = {edition.id: edition for edition in await work.work_editions(work_id)}
+    editions = {id_: every[id_] for id_ in await work.current(every)}
     spans = [
         lists.Span(e.id, e.binding_from, e.stated_end, lists.Relation(e.relation))
         for e in editions.values()

@@ -1,6 +1,7 @@
 """What a file says, as read (values), and the rows that keep it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 
 from schema.domain import documents, lists
 from schema.domain.text import fold
@@ -58,6 +59,31 @@ class Parsed:
     editions: tuple[ParsedEdition, ...]
     decoded: documents.Decoded | None = None
     suspicious: tuple[documents.Suspicion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Rows of all that a file says, by id, in its order; `parts` by the id of their entry."""
+
+    entries: dict[str, list_rows.Entry] = field(default_factory=dict)
+    parts: dict[str, list[list_rows.Responsibility]] = field(default_factory=dict)
+    passages: dict[str, rows.Passage] = field(default_factory=dict)
+
+
+def contents(parsed: Parsed) -> Contents:
+    """The rows of a file's entries and passages, numbered through all its editions."""
+    found, entries, passages = Contents(), count(), count()
+    for each in parsed.editions:
+        for one in each.entries:
+            row = entry(parsed.sha256, each.id, one, next(entries))
+            found.entries[row.id] = row
+            found.parts[row.id] = [
+                part(row.id, at, share) for at, share in enumerate(one.responsibilities)
+            ]
+        for piece in each.passages:
+            told = passage(parsed.sha256, each.id, piece, next(passages))
+            found.passages[told.id] = told
+    return found
 
 
 def source(parsed: Parsed, now_us: int) -> rows.Source:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from schema.domain import search
 from schema.stores.opening import Stores
 from schema.usecases import citations
-from schema.usecases.citations import Found
+from schema.usecases.citations import Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Position:
 class Results:
     """One page; `position` is None after the last."""
 
-    found: tuple[Found, ...]
+    found: tuple[Seen, ...]
     positions: tuple[Position, ...]  # of each found hit
     has_next: bool
 
@@ -40,25 +40,20 @@ async def page(
 ) -> Results:
     """One page of hits that SQL confirms; hits that it does not are replaced by later ones.
 
-    What cites a hit is read only where the text must be looked at: else the hits are bare.
-
     Raises:
         errors.CursorExpired: the snapshot of `after` is gone.
         errors.IndexMissing: no index has been built.
     """
     place = after or Position("", "")
-    found: list[tuple[Found, Position]] = []
+    found: list[tuple[Seen, Position]] = []
     exhausted = False
     while len(found) <= first and not exhausted:
         hits = await stores.index.search(
             plan, limit=first + 1, after=place.after, snapshot=place.snapshot or None
         )
-        rows = await citations.read(
-            stores.sql.reads, hits.hits, on=plan.filters.as_of, bare=not plan.verified
-        )
+        rows = await _confirmed(stores, plan, hits.hits)
         where = {hit.id: Position(hit.position, hits.snapshot) for hit in hits.hits}
-        confirmed = [row for row in rows if not plan.verified or plan.confirms(row.text)]
-        found += [(row, where[row.id]) for row in confirmed]
+        found += [(row, where[row.id]) for row in rows]
         last = hits.hits[-1].position if hits.hits else place.after
         place = Position(last, hits.snapshot)
         exhausted = hits.exhausted
@@ -68,6 +63,17 @@ async def page(
         tuple(position for _, position in shown),
         len(found) > first or not exhausted,
     )
+
+
+async def _confirmed(
+    stores: Stores, plan: search.Plan, hits: Sequence[search.Hit]
+) -> Sequence[Seen]:
+    """Hits that bind; where words must stand exactly so, the whole text is looked at."""
+    reads, on = stores.sql.reads, plan.filters.as_of
+    if not plan.verified:
+        return await citations.see(reads, hits, on=on)
+    found = await citations.read(reads, hits, on=on)
+    return [each for each in found if plan.confirms(each.text)]
 
 
 async def total(stores: Stores, plan: search.Plan) -> int:

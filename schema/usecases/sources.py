@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Protocol
 
 from schema import errors
-from schema.domain import documents
+from schema.domain import documents, lists
 from schema.stores.opening import Stores
 from schema.tables.documents import Source
 
@@ -25,6 +25,18 @@ class Reader(Protocol):
 
     async def content(self, name: str, data: bytes) -> documents.Content:
         """Read a file.
+
+        Raises:
+            errors.FileRefused: it cannot be read, or not within the limits.
+        """
+
+    async def rederive(self, name: str, title: str, data: bytes) -> Sequence[lists.Entry]:
+        """Read the entries of a file again, in the order in which they were taken in.
+
+        Args:
+            name: The name under which it was taken in, which may tell the class of a list.
+            title: The title that was stored of it, which may tell that too.
+            data: Its bytes.
 
         Raises:
             errors.FileRefused: it cannot be read, or not within the limits.

@@ -7,8 +7,8 @@ import httpx
 from starlette.applications import Starlette
 
 from api.app import create_app
-from indexer import pipeline, read
-from schema.domain import documents
+from indexer import derive, pipeline, read
+from schema.domain import documents, lists
 from schema.settings import Settings
 from schema.stores.opening import Stores, opened
 
@@ -21,6 +21,10 @@ class DirectReader:
     async def content(self, name: str, data: bytes) -> documents.Content:
         """Read in this process."""
         return read.read(name, data, Settings())
+
+    async def rederive(self, name: str, title: str, data: bytes) -> list[lists.Entry]:
+        """Derive in this process."""
+        return derive.entries_of(name, title, data, Settings())
 
 
 def app_of(stores: Stores, settings: Settings | None = None) -> Starlette:

@@ -66,7 +66,7 @@ async def index_rate(stores: Stores) -> dict[str, float]:
     """Documents a second of `index rebuild`, and of tantivy on the same documents, ready made."""
     reads = stores.sql.reads
     changes = await indexing.expand(reads, await reads.edition_ids())
-    documents = [doc for change in changes for doc in change.documents]
+    documents = [(doc, change.version) for change in changes for doc in change.documents]
     ours, raw = [], []
     for _ in range(ROUNDS):
         started = time.perf_counter()
@@ -80,13 +80,13 @@ async def index_rate(stores: Stores) -> dict[str, float]:
     }
 
 
-def _bare_index(documents: list[search.Document]) -> float:
+def _bare_index(documents: list[tuple[search.Document, int]]) -> float:
     with tempfile.TemporaryDirectory() as folder:
         index = tantivy.Index(queries.schema(), path=folder)
         started = time.perf_counter()
         writer = index.writer(64_000_000, num_threads=1)
-        for doc in documents:
-            writer.add_document(queries.document(doc))
+        for doc, version in documents:
+            writer.add_document(queries.document(doc, version))
         writer.commit()
         writer.wait_merging_threads()
         return time.perf_counter() - started

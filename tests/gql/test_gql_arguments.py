@@ -89,6 +89,26 @@ CASES = {
         {"first": 2},
         {"asOf": "2023-06-01", "first": 3, "after": END},
     ),
+    "Query.compareAt": Case(
+        """query ($township: String!, $class: ListClass, $from: Date!, $to: Date!) {
+          compareAt(township: $township, class: $class, from: $from, to: $to) {
+            ... on Comparison { old { id } new { id } counts { kind count } } } }""",
+        {"township": "990121101", "from": "2024-06-01", "to": "2025-06-01"},
+        {
+            "township": "城关街道",
+            "class": "COOPERATIVE",
+            "from": "2025-06-01",
+            "to": "2024-06-01",
+        },
+    ),
+    "Comparison.changes": Case(
+        """query ($first: Int!, $after: String, $kinds: [ChangeKind!]) {
+          compareAt(township: "城关街道", from: "2024-06-01", to: "2025-06-01") {
+            ... on Comparison { changes(first: $first, after: $after, kinds: $kinds) {
+              pageInfo { endCursor } edges { node { kinds new { id } } } } } } }""",
+        {"first": 2},
+        {"first": 3, "after": END, "kinds": ["ADDED"]},
+    ),
     "Query.sources": Case(
         """query ($first: Int!, $after: String) {
           sources(first: $first, after: $after) { PAGE } }""",
@@ -112,7 +132,15 @@ CASES = {
 }
 
 # Identifiers are told from each other by the tests of `ids`.
-BY_ID = {"Query.node", "Query.nodes", "Query.entry", "Query.passage", "Query.document"}
+BY_ID = {
+    "Query.node",
+    "Query.nodes",
+    "Query.entry",
+    "Query.passage",
+    "Query.document",
+    "Query.verifyEntry",
+    "Query.compare",
+}
 
 
 def end_cursor(data: Any) -> str | None:

@@ -16,7 +16,7 @@ BUDGET = {
         """query ($first: Int!) { search(query: "秸秆 犬只 工作", first: $first) {
             ... on SearchConnection { edges { score node {
               ... on Entry { title } ... on Passage { text } } } } } }""",
-        6,
+        2,
     ),
     "hits with all that surrounds them": (
         """query ($first: Int!) { search(query: "秸秆 犬只 工作", first: $first) {
@@ -24,7 +24,7 @@ BUDGET = {
               ... on Entry { title responsibilities { bodyName role }
                 list { title sources { name } } citation { source { name } sources { name } } }
               ... on Passage { text document { title } citation { source { name } } } } } } } }""",
-        8,
+        9,  # what cites a hit is read when it is selected, not with every search
     ),
     "hit, body, its other duties, list, source": (JOURNEY, 24),
     "lists of a place with entries and parts": (

@@ -16,6 +16,8 @@ COMMITTED = Path(__file__).parents[2] / "docs" / "schema.graphql"
 FIELDS = {
     *("node", "nodes", "search", "responsible", "entry", "passage", "document", "lists"),
     *("body", "bodies", "sources", "ingestReports", "serverInfo"),
+    *("compare", "compareAt"),
+    "verifyEntry",
 }
 
 

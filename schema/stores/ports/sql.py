@@ -27,8 +27,10 @@ class Reads(Protocol):
     async def cited(self, entry_ids: Sequence[str], passage_ids: Sequence[str]) -> Cited:
         """Entries and passages by id with all that cites them, in one transaction."""
 
-    async def bare(self, entry_ids: Sequence[str], passage_ids: Sequence[str]) -> Cited:
-        """Entries and passages by id with their editions, and nothing else that cites them."""
+    async def binding(
+        self, entry_ids: Sequence[str], passage_ids: Sequence[str], on: date | None
+    ) -> tuple[list[Entry], list[Passage]]:
+        """Entries and passages by id, those that bind on a day if one is given."""
 
     async def entries(self, ids: Sequence[str]) -> list[Entry]:
         """Entries by id."""
@@ -73,6 +75,9 @@ class Reads(Protocol):
 
     async def all_entries(self, source_name: str | None = None) -> list[Entry]:
         """Every entry of the newest revision of every source, or of one, in source order."""
+
+    async def entries_from(self, sha256: str) -> list[Entry]:
+        """Every entry that was read from these bytes, current or not, in source order."""
 
     async def duty_items(self, pages: Sequence[DutyPage]) -> list[list[DutyItem]]:
         """Pages of current items by body, each item once whatever the number of its files."""
@@ -147,8 +152,17 @@ class UnitOfWork(Protocol):
     async def open_revisions_of(self, sha256: str) -> list[Revision]:
         """Revisions of these bytes that are still the newest."""
 
+    async def revisions_named(self, source_name: str) -> list[Revision]:
+        """All revisions of a source name, oldest first."""
+
     async def work_editions(self, work_id: str) -> list[Edition]:
         """Editions of one work."""
+
+    async def editions(self, ids: Iterable[str]) -> list[Edition]:
+        """Editions by id."""
+
+    async def current(self, edition_ids: Iterable[str]) -> set[str]:
+        """Those of the editions that some source carries now."""
 
     async def provisional_editions(self) -> list[Edition]:
         """Editions whose territory the register lacked when they were taken in."""

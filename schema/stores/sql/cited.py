@@ -1,9 +1,10 @@
 """What the newest revisions hold, and all that cites entries and passages, in one session."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, Exists, bindparam, exists, or_
+from sqlalchemy import BindParameter, Date, Exists, bindparam, exists, or_
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -13,6 +14,7 @@ from schema.tables.documents import Edition, Passage, Revision, Source
 from schema.tables.lists import Entry, Responsibility
 
 _WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
+_DAY: BindParameter[Any] = bindparam("day", type_=Date)
 
 
 def known(at_us: int | None) -> list[Any]:
@@ -35,10 +37,15 @@ def _known_of(kind: type[Any], at_us: int | None = None) -> Exists:
     return exists().where(*same, *known(at_us))
 
 
-def _with_edition(kind: type[Any]) -> Any:
-    """Rows by id, each with its edition."""
-    joined = select(kind, Edition).join(Edition, col(Edition.id) == kind.edition_id)
-    return joined.where(kind.id.in_(_WANTED)).order_by(kind.id)
+def _by_id(kind: type[Any]) -> SelectOfScalar[Any]:
+    return select(kind).where(kind.id.in_(_WANTED)).order_by(kind.id)
+
+
+def _binding(kind: type[Any]) -> SelectOfScalar[Any]:
+    """Rows by id whose edition binds on the day: [binding_from, binding_to), None is open."""
+    starts, ends = col(Edition.binding_from), col(Edition.binding_to)
+    joined = _by_id(kind).join(Edition, col(Edition.id) == kind.edition_id)
+    return joined.where(or_(starts.is_(None), starts <= _DAY), or_(ends.is_(None), ends > _DAY))
 
 
 # Built once: making a statement of an entity anew costs more than running it.
@@ -49,9 +56,9 @@ _ENTRIES = (
     .where(col(Entry.item_key).in_(select(_OF.item_key).where(col(_OF.id).in_(_WANTED))))
     .order_by(Entry.id)
 )
-_PASSAGES = select(Passage).where(col(Passage.id).in_(_WANTED)).order_by(Passage.id)
-_BOUND_ENTRIES = _with_edition(Entry)
-_BOUND_PASSAGES = _with_edition(Passage)
+_BY_ID = {kind: _by_id(kind) for kind in (Entry, Passage)}
+_BINDING = {kind: _binding(kind) for kind in (Entry, Passage)}
+_PASSAGES = _BY_ID[Passage]
 _EDITIONS = select(Edition).where(col(Edition.id).in_(_WANTED)).order_by(Edition.id)
 _SOURCES = select(Source).where(col(Source.sha256).in_(_WANTED))
 _PARTS = (
@@ -92,23 +99,20 @@ def read(
     )
 
 
-def bare(session: Session, entry_ids: Sequence[str], passage_ids: Sequence[str]) -> ports.Cited:
-    """Rows by id and their editions: two statements at most."""
+def binding(
+    session: Session, entry_ids: Sequence[str], passage_ids: Sequence[str], on: date | None
+) -> tuple[list[Entry], list[Passage]]:
+    """Rows by id that bind on a day: one statement a kind."""
 
-    def rows(statement: Any, values: Sequence[str]) -> list[Any]:
-        wanted = sorted(set(values))
-        return list(session.execute(statement, {"wanted": wanted})) if wanted else []
+    def rows(kind: type[Any], values: Sequence[str]) -> list[Any]:
+        wanted = {"wanted": sorted(set(values))}
+        if not values:
+            return []
+        if on is None:
+            return list(session.scalars(_BY_ID[kind], wanted))
+        return list(session.scalars(_BINDING[kind], {**wanted, "day": on}))
 
-    entries, passages = rows(_BOUND_ENTRIES, entry_ids), rows(_BOUND_PASSAGES, passage_ids)
-    editions = {edition.id: edition for _, edition in (*entries, *passages)}
-    return ports.Cited(
-        entries=[entry for entry, _ in entries],
-        passages=[passage for passage, _ in passages],
-        twins=[],
-        parts=[],
-        editions=[editions[id_] for id_ in sorted(editions)],
-        sources=[],
-    )
+    return rows(Entry, entry_ids), rows(Passage, passage_ids)
 
 
 def _entries(session: Session, ids: set[str]) -> tuple[list[Entry], list[Entry]]:

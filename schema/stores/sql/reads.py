@@ -79,9 +79,11 @@ class SqlReads:
             lambda session: cited.read(session, entry_ids, passage_ids, self._sources)
         )
 
-    async def bare(self, entry_ids: Sequence[str], passage_ids: Sequence[str]) -> ports.Cited:
-        """Entries and passages with their editions."""
-        return await self._run(lambda session: cited.bare(session, entry_ids, passage_ids))
+    async def binding(
+        self, entry_ids: Sequence[str], passage_ids: Sequence[str], on: date | None
+    ) -> tuple[list[Entry], list[Passage]]:
+        """Entries and passages that bind on a day."""
+        return await self._run(lambda session: cited.binding(session, entry_ids, passage_ids, on))
 
     async def entries(self, ids: Sequence[str]) -> list[Entry]:
         """Entries by id."""
@@ -176,6 +178,10 @@ class SqlReads:
         if source_name is not None:
             chosen = chosen.where(Revision.source_name == source_name)
         return await self._rows(chosen.order_by(Revision.source_name, col(Entry.ordinal), Entry.id))
+
+    async def entries_from(self, sha256: str) -> list[Entry]:
+        """Every entry that was read from these bytes."""
+        return await self._by(col(Entry.sha256), [sha256], col(Entry.ordinal), Entry.id)
 
     async def duty_items(self, pages: Sequence[ports.DutyPage]) -> list[list[ports.DutyItem]]:
         """Pages of current items by body, all in one statement."""

@@ -47,10 +47,34 @@ class SqlUnitOfWork:
         """Newest revisions of these bytes."""
         return await self._open_revisions(col(Revision.sha256) == sha256)
 
+    async def revisions_named(self, source_name: str) -> list[Revision]:
+        """All revisions of a source name, oldest first."""
+        named = select(Revision).where(Revision.source_name == source_name)
+        return await self._rows(named.order_by(col(Revision.id)))
+
     async def work_editions(self, work_id: str) -> list[Edition]:
         """Editions of one work."""
         of_work = select(Edition).where(Edition.work_id == work_id)
         return await self._rows(of_work.order_by(Edition.id))
+
+    async def editions(self, ids: Iterable[str]) -> list[Edition]:
+        """Editions by id."""
+        wanted = sorted(set(ids))
+        found: list[Edition] = []
+        for at in range(0, len(wanted), _CHUNK):
+            some = select(Edition).where(col(Edition.id).in_(wanted[at : at + _CHUNK]))
+            found += await self._rows(some.order_by(Edition.id))
+        return found
+
+    async def current(self, edition_ids: Iterable[str]) -> set[str]:
+        """Editions with a newest revision."""
+        newest = select(Revision.edition_id).where(col(Revision.known_to_us).is_(None))
+        wanted = sorted(set(edition_ids))
+        found: set[str] = set()
+        for at in range(0, len(wanted), _CHUNK):
+            some = wanted[at : at + _CHUNK]
+            found |= set(await self._rows(newest.where(col(Revision.edition_id).in_(some))))
+        return found
 
     async def provisional_editions(self) -> list[Edition]:
         """Editions with a provisional territory code."""

@@ -98,3 +98,14 @@ def test_a_name_finds_the_listed_body(name, body):
 def test_an_abbreviation_of_two_bodies_finds_none():
     """What may mean two of the listed bodies is left undecided."""
     assert bodies.find("县农局", ("县农业局", "县农村局")) is None
+
+
+def test_names_that_no_sign_parts():
+    """Circled numbers part names; 市县 before the name of an office is two levels."""
+    assert bodies.split_bodies("①县公安局②县司法局") == ("县公安局", "县司法局")
+    assert bodies.split_bodies("市县卫生健康局、县公安局") == (
+        "市卫生健康局",
+        "县卫生健康局",
+        "县公安局",
+    )
+    assert bodies.split_bodies("市县两级卫生健康局") == ("市县两级卫生健康局",)

@@ -1,5 +1,7 @@
 """Duty cells: whose part each block is."""
 
+import pytest
+
 from indexer.duties import Part, parts_of
 
 POLICE, ROADS = "县公安局", "县交通运输局"
@@ -86,3 +88,20 @@ def test_sentences_are_cut_only_on_request_and_only_where_each_body_has_one():
     assert cut(text) == {POLICE: text, ROADS: text}
     shared = "县公安局处置阻碍执法；做好宣传。"
     assert cut(shared, sentences=True) == {POLICE: shared, ROADS: shared}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "★县公安局：\n甲。\n★县司法局：\n乙。",
+        "①县公安局：甲。②县司法局：乙。",
+        "牵头单位（县公安局）：\n甲。\n配合单位（县司法局）：\n乙。",
+    ],
+)
+def test_heads_behind_signs_and_in_brackets(text):
+    """A sign before the name, or the name in the bracket of its part, heads a block."""
+    parts = parts_of(["县公安局", "县司法局"], text)
+    assert [(part.body, part.duty) for part in parts] == [
+        ("县公安局", "甲。"),
+        ("县司法局", "乙。"),
+    ]
