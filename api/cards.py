@@ -231,7 +231,7 @@ def title_cell(citation: Data) -> str | None:
 def source_url(citation: Data) -> str:
     """The source view at the cited words."""
     at = citation["locator"]
-    if at["row"]:
+    if at["row"] or at["page"]:  # of a pdf no row counts: the cell's address tells
         place = {
             "sheet": at["sheet"],
             "table": at["table"],

@@ -328,3 +328,11 @@ def test_every_operation_of_the_page_fits_the_schema():
     schema = root.build(Settings())
     for name in ("ask", "search", "home", "off-list"):
         assert validate(schema._schema, parse(queries.operation(name))) == []
+
+
+def test_a_citation_of_a_pdf_leads_to_its_cell():
+    """A pdf has no rows that count: table and cell say where the words stand."""
+    at = {"sheet": None, "table": 2, "page": 3, "row": None, "article": None}
+    at["cells"] = [{"field": "title", "address": "r7c2"}]
+    citation = {"locator": at, "source": {"sha256": "ab"}, "start": None, "end": None}
+    assert cards.source_url(citation) == "/source/ab?table=2&cell=r7c2#cited"
