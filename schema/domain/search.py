@@ -88,6 +88,23 @@ class Filters:
     as_of: date | None = None
     known_at_us: int | None = None
 
+    @property
+    def keywords(self) -> list[tuple[str, list[str]]]:
+        """Index fields of which a document must hold any of the values, sorted.
+
+        The last element of a territory path is the document's own code, marked with "=".
+        """
+        territories = [f"={code}" for code in sorted(self.places)]
+        named = (
+            ("hit_kind", sorted(kind.value for kind in self.hit_kinds)),
+            ("work_kind", sorted(self.work_kinds)),
+            ("list_class", sorted(self.classes)),
+            ("bodies", sorted(self.bodies)),
+            ("edition_id", sorted(self.editions)),
+            ("territory_path", territories + ([self.within] if self.within else [])),
+        )
+        return [(field, values) for field, values in named if values]
+
     def without(self, facet: "Facet") -> "Filters":
         """These filters without the one on a facet's field."""
         match facet:

@@ -98,22 +98,7 @@ def _phrase(phrase: tokens.Phrase) -> Clause:
 
 
 def _filters(filters: Filters) -> list[Clause]:
-    clauses = [
-        {"terms": {field: sorted(values)}}
-        for field, values in (
-            ("hit_kind", [kind.value for kind in filters.hit_kinds]),
-            ("work_kind", filters.work_kinds),
-            ("list_class", filters.classes),
-            ("bodies", filters.bodies),
-            ("edition_id", filters.editions),
-        )
-        if values
-    ]
-    if filters.places or filters.within:
-        # The last element of a territory path is its own code, marked with "=".
-        places = [f"={code}" for code in sorted(filters.places)]
-        within = [filters.within] if filters.within else []
-        clauses.append({"terms": {"territory_path": places + within}})
+    clauses: list[Clause] = [{"terms": {field: values}} for field, values in filters.keywords]
     if filters.as_of:
         day = filters.as_of.toordinal()
         clauses += [_range("valid_from", lte=day), _range("valid_to", gte=day)]

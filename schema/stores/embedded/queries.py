@@ -85,7 +85,10 @@ class Translator:
         What must not hold stands beside the terms, intervals too, as ranges outside of them:
         measured 1.05 to 1.5 times faster than asking for what must hold.
         """
-        required = [Query.const_score_query(query, 0.0) for query in self._filters(plan.filters)]
+        required = [
+            Query.const_score_query(self._any(field, values), 0.0)
+            for field, values in plan.filters.keywords
+        ]
         required += [self._phrase(phrase) for phrase in plan.phrases]
         if terms := self._terms(plan):
             wanted = [(Occur.Should, term) for term in terms]
@@ -145,22 +148,6 @@ class Translator:
             parts.append(Query.term_query(self.schema, "bigrams", phrase.bigrams[0]))
         return Query.boolean_query([(Occur.Must, part) for part in parts])
 
-    def _filters(self, filters: search.Filters) -> list[Query]:
-        queries = [
-            self._any(field, values)
-            for field, values in (
-                ("hit_kind", [kind.value for kind in filters.hit_kinds]),
-                ("work_kind", filters.work_kinds),
-                ("list_class", filters.classes),
-                ("bodies", filters.bodies),
-                ("edition_id", filters.editions),
-            )
-            if values
-        ]
-        if filters.places or filters.within:
-            queries.append(self._place(filters))
-        return queries
-
     def _outside(self, filters: search.Filters) -> list[Query]:
         """Documents whose intervals do not hold the day and the moment asked for."""
         queries = []
@@ -178,17 +165,8 @@ class Translator:
             queries.append(self._range("known_to_us", upper=moment))
         return queries
 
-    def _place(self, filters: search.Filters) -> Query:
-        """The last element of a territory path is its own code, marked with "="."""
-        choices = [f"={code}" for code in sorted(filters.places)]
-        if filters.within:
-            choices.append(filters.within)
-        return self._any("territory_path", choices)
-
-    def _any(self, field: str, values: "frozenset[str] | list[str]") -> Query:
-        terms = [
-            Query.term_query(self.schema, field, v, index_option="basic") for v in sorted(values)
-        ]
+    def _any(self, field: str, values: list[str]) -> Query:
+        terms = [Query.term_query(self.schema, field, v, index_option="basic") for v in values]
         return Query.boolean_query([(Occur.Should, term) for term in terms])
 
     def _range(self, field: str, *, lower: int | None = None, upper: int | None = None) -> Query:

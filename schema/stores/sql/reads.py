@@ -267,11 +267,6 @@ class SqlReads:
         """Ids of all editions."""
         return await self._rows(select(Edition.id).order_by(Edition.id))
 
-    async def last_outbox_id(self) -> int:
-        """Highest waiting outbox id, 0 if none."""
-        (highest,) = await self._rows(select(func.max(OutboxItem.id)))
-        return highest or 0
-
     async def index_version(self) -> int:
         """Highest index version of any edition."""
         return int((await self._rows(indexed.INDEX_VERSION))[0])
