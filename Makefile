@@ -6,7 +6,7 @@ YIDAN_HOME ?= .yidan
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: install serve test check format bench lock clean sdl
+.PHONY: install ocr serve test check format bench lock clean sdl
 
 install: $(VENV)/.serve
 
@@ -20,6 +20,13 @@ $(VENV)/.serve: requirements/serve.txt pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.serve
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@
+
+# Text recognition in pictures, on top of what is installed.
+ocr: $(VENV)/.ocr
+
+$(VENV)/.ocr: requirements/ocr.txt $(VENV)/.serve
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/ocr.txt
 	touch $@
 
 serve: install
@@ -51,6 +58,7 @@ bench: $(VENV)/.dev
 lock:
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --group build pyproject.toml -o requirements/serve.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --group build --group dev -c requirements/serve.txt pyproject.toml -o requirements/dev.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --extra ocr -c requirements/dev.txt pyproject.toml -o requirements/ocr.txt
 
 clean:
 	rm -rf $(VENV) .yidan build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

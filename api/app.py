@@ -1,5 +1,6 @@
 """The HTTP application: what answers at which address, and what every request passes."""
 
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -13,11 +14,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from api import health, metrics, pages, queries
+from api import auth, health, helping, metrics, pages, queries
 from api.graphql import graphiql_page, graphql_app
 from api.headers import SecurityHeaders
+from api.signing import Signing
 from schema.gql import root
-from schema.gql.context import context_factory
+from schema.gql.context import Context, context_factory
 from schema.settings import Settings
 from schema.stores.opening import Stores
 from schema.usecases import sources
@@ -27,8 +29,16 @@ _STATIC = Path(__file__).parent / "static"
 _MIN_GZIP_BYTES = 1000
 
 
+def _now_us() -> int:
+    return time.time_ns() // 1000
+
+
 def create_app(
-    settings: Settings, stores: Stores, reader: sources.Reader, today: Callable[[], date]
+    settings: Settings,
+    stores: Stores,
+    reader: sources.Reader,
+    today: Callable[[], date],
+    now_us: Callable[[], int] = _now_us,
 ) -> Starlette:
     """Build the application over open stores.
 
@@ -36,17 +46,23 @@ def create_app(
     1. `Measured` counts and times it
     2. `SecurityHeaders` completes its response
     3. `GZipMiddleware` compresses what is worth it
-    4. errors become a Chinese page for browsers, JSON for programs (`pages.failed`)
-    5. the route: GraphQL, the page (which asks the same GraphQL schema in-process), a source
-       file, health, metrics, static files; only /graphql reads a body, of bounded length
+    4. `Authenticated` says who asks, or refuses
+    5. errors become a Chinese page for browsers, JSON for programs (`pages.failed`)
+    6. the route: GraphQL, the page (which asks the same GraphQL schema in-process), a source
+       file, signing in, health, metrics, static files; bodies are read to a bounded length
     """
     measured = metrics.Metrics()
+    authenticator = auth.Authenticator(settings, stores.sql, now_us)
     app = Starlette(
-        routes=_routes(settings, stores, reader, today),
+        routes=[
+            *Signing(authenticator, round(settings.session_hours * 3600)).routes(),
+            *_routes(settings, stores, reader, today, now_us),
+        ],
         middleware=[
             Middleware(metrics.Measured, metrics=measured),
             Middleware(SecurityHeaders),
             Middleware(GZipMiddleware, minimum_size=_MIN_GZIP_BYTES),
+            Middleware(auth.Authenticated, authenticator=authenticator),
         ],
         exception_handlers={HTTPException: pages.failed, Exception: pages.failed},
     )
@@ -56,19 +72,30 @@ def create_app(
 
 
 def _routes(
-    settings: Settings, stores: Stores, reader: sources.Reader, today: Callable[[], date]
+    settings: Settings,
+    stores: Stores,
+    reader: sources.Reader,
+    today: Callable[[], date],
+    now_us: Callable[[], int],
 ) -> list[BaseRoute]:
     schema = root.build(settings)
     register = Register(stores.sql.reads)
-    new_context = context_factory(stores, register, today, reader)
+    made = context_factory(stores, register, today, reader, settings.rules_dir, now_us)
+
+    def new_context() -> Context:
+        found: Context = made(auth.current())
+        return found
+
     graphql = graphql_app(
         schema, lambda _request: new_context(), max_body_bytes=settings.max_body_bytes
     )
-    page = pages.Pages(queries.Operations(schema, new_context), stores, register, reader)
+    operations = queries.Operations(schema, new_context)
+    page = pages.Pages(operations, stores, register, reader)
     return [
         Route("/graphql", graphql),
         *([Route("/graphiql", _graphiql)] if settings.graphiql else []),
         *page.routes(),
+        *helping.Helping(operations).routes(),
         Route("/healthz", health.alive),
         Route("/readyz", health.ready),
         Route("/metrics", metrics.endpoint),

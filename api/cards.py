@@ -20,7 +20,7 @@ Data = Mapping[str, Any]
 # Conclusion, its mark (never colour alone), and what it means for the reader.
 VERDICTS = {
     "ANSWERED": ("有据可答", "✓", "已收录的来源写明了这一事项由谁负责。"),
-    "DISPUTED": ("说法不一", "!", "不同来源的说法不一致，请对照下列依据核实。"),
+    "DISPUTED": ("说法不一", "!", "同一事项各清单写的牵头单位不同，又没有有效的裁定。"),
     "AMBIGUOUS": ("因地而异", "⇄", "各地清单的规定不同，请先选择所在地方。"),
     "UNLISTED": ("清单未列入", "∅", "已核对该地的三张履职清单，均没有这一事项。"),
     "NOT_FOUND": ("未找到依据", "?", "已收录的来源里没有找到依据；这不等于没有规定。"),
@@ -30,7 +30,9 @@ KINDS = {
     "LAW": "法律法规",
     "POLICY": "政策文件",
     "MINUTES": "会议纪要",
+    "APPROVAL": "批复",
     "NEWS": "报道材料",
+    "CASES": "以往派单（实践）",
 }
 HIT_KINDS = {"ENTRY": "清单事项", "PASSAGE": "文件段落"}
 LIMITS = {"EXCEPT": "除外", "ONLY": "仅限"}
@@ -53,6 +55,7 @@ class Line:
     body: str
     duty: str
     place: str
+    overridden: bool = False  # a ruling has put it aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,17 @@ class Item:
         """What the item is called, its class, limits and remark."""
         evidence: Data = self.proofs[0]["evidence"]
         return evidence
+
+    @property
+    def ruling(self) -> Data | None:
+        """The ruling that settles the matter, if that is what the item shows."""
+        return next((proof["ruling"] for proof in self.proofs if proof.get("ruling")), None)
+
+
+def only_practice(card: Data) -> bool:
+    """Whether nothing but counts of dispatched cases answers."""
+    kinds = [line["evidence"].get("document", {}).get("kind") for line in card["answers"]]
+    return bool(kinds) and set(kinds) == {"CASES"}
 
 
 def items(card: Data) -> list[Item]:
@@ -120,7 +134,7 @@ def _matter(evidence: Data) -> tuple[str, ...]:
 
 def _line(answer: Data) -> Line:
     evidence, role = answer["evidence"], answer["role"] or ""
-    title = evidence.get("title")
+    title = evidence.get("title") or (answer.get("ruling") or {}).get("matter")
     # Of an entry the text is "item：duty"; of a passage it is the passage, shown once below.
     duty = answer["text"].removeprefix(title).removeprefix("：") if title else ""
     body = (answer["bodyName"] or "").strip()
@@ -129,7 +143,8 @@ def _line(answer: Data) -> Line:
     badge = _badge(role, body, evidence.get("class"))
     if body == lists.TOWNSHIP:
         body = own_names(answer["place"])
-    return Line(role, badge, body, duty.strip(), answer["place"])
+    aside = bool(answer.get("overridden"))
+    return Line(role, badge, body, duty.strip(), answer["place"], aside)
 
 
 def _badge(role: str, body: str, list_class: str | None) -> str:

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from schema import errors
 from schema.stores.opening import Stores
-from schema.usecases import health
+from schema.usecases import auditing, health
 
 _ROUTELESS = "(none)"
 
@@ -45,6 +45,10 @@ class Metrics:
         self.orphaned = self._gauge("yidan_index_orphaned", "Documents too many, likewise.")
         self.stale = self._gauge("yidan_index_stale", "Documents out of date, likewise.")
         self.sources = self._gauge("yidan_sources", "Source files.")
+        self.audited = self._gauge("yidan_audit_records", "Records of the audit chain.")
+        self.unprotected = self._gauge(
+            "yidan_audit_unprotected", "Records after the newest checkpoint seen here."
+        )
 
     def observe(self, scope: Scope, status: int, seconds: float) -> None:
         """Count one request."""
@@ -59,10 +63,13 @@ class Metrics:
         """
         try:
             found = await health.look(stores)
+            tail = await auditing.tail(stores)
         except errors.StoreUnavailable:
             self.up.set(0)
         else:
             self._take(found)
+            self.audited.set(tail.head.seq if tail.head else 0)
+            self.unprotected.set(tail.unprotected)
         text = exposition.generate_latest(self.registry)
         return Response(text, headers={"content-type": exposition.CONTENT_TYPE_LATEST})
 

@@ -52,7 +52,12 @@ _SOURCE_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "xls": "application/vnd.ms-excel",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "doc": "application/msword",
+    "rtf": "application/rtf",
     "pdf": "application/pdf",
+    "ofd": "application/ofd",
+    "png": "image/png",
+    "jpg": "image/jpeg",
 }
 _TITLES = {
     400: "请求有误",
@@ -71,12 +76,13 @@ class Asked:
     q: str
     place: str
     as_of: str
+    thanks: str = ""  # feedback was taken
 
     @classmethod
     def of(cls, request: Request) -> "Asked":
         """Read the form from the URL."""
         of = request.query_params
-        return cls(*(of.get(name, "").strip() for name in ("q", "place", "as_of")))
+        return cls(*(of.get(name, "").strip() for name in ("q", "place", "as_of", "thanks")))
 
     @property
     def variables(self) -> dict[str, str | None]:
@@ -129,7 +135,7 @@ class Pages:
             "library": await self._library(),
             "places": await self._places(),
         }
-        return _page("home.html", shown, status)
+        return rendered("home.html", shown, status)
 
     async def search(self, request: Request) -> Response:
         """GET /search: full-text search with facets and a pager."""
@@ -145,7 +151,7 @@ class Pages:
             "after": request.query_params.get("after", ""),
             "places": await self._places(),
         }
-        return _page("search.html", shown, status)
+        return rendered("search.html", shown, status)
 
     async def source(self, request: Request) -> Response:
         """GET /source/{sha256}: a source at the cited words."""
@@ -160,16 +166,17 @@ class Pages:
             shown["view"] = await sources.view(self.stores, self.reader, sha256, place, first)
         except (errors.FileRefused, errors.SourceMissing) as error:
             shown["problem"] = {"code": error.code, "message": str(error)}
-        return _page("source.html", shown)
+        return rendered("source.html", shown)
 
     async def raw(self, request: Request) -> Response:
         """GET /source/{sha256}/raw: the original bytes, to be saved, never shown in place."""
         sha256 = request.path_params["sha256"]
         try:
             record = await sources.source(self.stores, sha256)
-            data = await self.stores.blobs.get(sha256)
-        except errors.SourceMissing as error:
-            raise HTTPException(404, str(error)) from error
+            data = await sources.original(self.stores, sha256)
+        except (errors.SourceMissing, errors.FileRefused) as error:
+            status = 403 if isinstance(error, errors.FileRefused) else 404
+            raise HTTPException(status, str(error)) from error
         name = quote(cards.file_name(record.name), safe="")
         headers = {
             "content-type": _SOURCE_TYPES.get(record.form, "application/octet-stream"),
@@ -245,7 +252,7 @@ async def failed(request: Request, error: Exception) -> Response:
         body = {"error": {"status": status, "message": told}}
         return JSONResponse(body, status, headers=headers)
     title = _TITLES.get(status, "请求失败")
-    response = _page("error.html", {"title": title, "message": told}, status)
+    response = rendered("error.html", {"title": title, "message": told}, status)
     response.headers.update(headers)
     return response
 
@@ -267,7 +274,8 @@ def _place(request: Request) -> tuple[sources.Place, int | None]:
     return sources.Place(sheet=of.get("sheet"), cell=of.get("cell"), **numbers), first
 
 
-def _page(name: str, shown: Mapping[str, Any], status: int = 200) -> Response:
+def rendered(name: str, shown: Mapping[str, Any], status: int = 200) -> Response:
+    """A page of a template; it is asked for again each time."""
     html = _templates().get_template(name).render(shown)
     return HTMLResponse(html, status, headers={"cache-control": "no-cache"})
 

@@ -3,7 +3,7 @@
 import time
 from datetime import date, datetime, timedelta, timezone
 
-_CHINA = timezone(timedelta(hours=8))  # one zone, no daylight saving since 1991
+CHINA = timezone(timedelta(hours=8))  # one zone, no daylight saving since 1991
 
 
 def now_us() -> int:
@@ -13,9 +13,9 @@ def now_us() -> int:
 
 def today() -> date:
     """Today in Asia/Shanghai."""
-    return datetime.now(_CHINA).date()
+    return datetime.now(CHINA).date()
 
 
 def written(at_us: int) -> str:
     """A moment as ISO 8601, to the second, in China's time."""
-    return datetime.fromtimestamp(at_us // 1_000_000, _CHINA).isoformat()
+    return datetime.fromtimestamp(at_us // 1_000_000, CHINA).isoformat()

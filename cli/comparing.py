@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from cli import revision_table, running
-from cli.running import Home, Json, stderr
+from cli.running import Home, Json, KnownAt, stderr
 from schema.domain import lists
 from schema.domain.comparing import (
     CHANGE_TITLES,
@@ -36,7 +36,7 @@ Docx = Annotated[
 ]
 
 
-def diff(
+def diff(  # noqa: PLR0913 - one for each word of the command
     context: typer.Context,
     old: Old,
     new: New,
@@ -44,12 +44,14 @@ def diff(
     as_json: Json = False,
     xlsx: Xlsx = None,
     docx: Docx = None,
+    known_at: KnownAt = None,
     home: Home = None,
 ) -> None:
     """对照两个版本的清单：新增、删除、改写、改号、改列、拆分、合并、职责调整。"""
+    moment = running.moment(known_at)
 
     async def run(stores: Stores) -> comparing.Comparison:
-        return await comparing.compare(stores.sql.reads, _ids(old), _ids(new))
+        return await comparing.compare(stores.sql.reads, _ids(old), _ids(new), known_at_us=moment)
 
     found = running.run(running.settings(context, home), run)
     changed = [change for change in found.changes if change.kinds != (ChangeKind.UNCHANGED,)]

@@ -5,10 +5,13 @@ from datetime import date
 from typing import Any
 
 from indexer.preview import Preview
-from schema.domain import answers
+from schema.domain import answers, instants
+from schema.stores.ports.rulings import Ruled
 from schema.tables.documents import Passage
 from schema.tables.lists import Entry
-from schema.usecases.answers import Answer, Card
+from schema.usecases import settling
+from schema.usecases.answer_lines import Answer
+from schema.usecases.answers import Card
 from schema.usecases.citations import Found
 from schema.usecases.documents import Outcome, suspicions
 
@@ -88,9 +91,14 @@ def card(answer: Card) -> dict[str, Any]:
     return {
         "verdict": answer.verdict,
         "asOf": answer.understood.as_of.isoformat(),
+        "knownAt": None
+        if answer.known_at_us is None
+        else instants.instant(answer.known_at_us).isoformat(),
         "understood": answers.understood_as(answer.understood, answer.place_name),
+        "confidence": None if answer.confidence is None else round(answer.confidence, 5),
         "choices": list(answer.choices),
         "answers": [_answer(line) for line in answer.answers],
+        "rulings": [_ruling(each) for each in answer.rulings],
         "passages": [
             {"rank": rank, "score": round(found.score, 5), **citation(found)}
             for rank, found in enumerate(answer.passages, start=1)
@@ -121,6 +129,25 @@ def _answer(line: Answer) -> dict[str, Any]:
         "place": line.place,
         "text": line.text,
         "citation": citation(line.found),
+        "overridden": line.overridden,
+    }
+
+
+def _ruling(ruled: Ruled) -> dict[str, Any]:
+    """What settles the matter, until when, and where it stands."""
+    row, about = ruled.row, ruled.edition
+    return {
+        "matter": row.named,
+        "authority": row.authority,
+        "documentNumber": about.document_number,
+        "metOn": _day(row.met_on),
+        "bindingFrom": _day(about.binding_from),
+        "bindingTo": _day(min((d for d in (row.ends, about.binding_to) if d), default=None)),
+        "endsWords": row.ends_words,
+        "responsibilities": [
+            {"body": part.body, "role": part.role, "duty": part.duty} for part in ruled.parts
+        ],
+        "citation": citation(settling.cited(ruled)),
     }
 
 

@@ -9,17 +9,17 @@ from typing import Literal
 from rich.console import Console
 from rich.markup import escape
 
-from cli import clock
+from cli import auditing, clock
 from schema import errors
-from schema.domain import audit
 from schema.settings import Settings
 from schema.stores.opening import Stores, opened
 from schema.tables.documents import Source
 from schema.tables.search import IndexGeneration
-from schema.usecases import health
+from schema.usecases import health, verified_audit
 
 LATE_US = 5 * 60 * 1_000_000  # a change waits longer for the index: no worker is at it
 RECONCILE_US = 24 * 3600 * 1_000_000  # the worker compares every hour unless told otherwise
+UNPROTECTED_US = 24 * 3600 * 1_000_000  # a worker leaves the audit log ten minutes
 _PAGE = 1000
 _SHOWN = 10  # missing sources named one by one
 
@@ -146,11 +146,16 @@ async def _database(stores: Stores, _settings: Settings) -> list[Finding]:
 
 
 async def _audit(stores: Stores, _settings: Settings) -> list[Finding]:
-    records = await stores.sql.reads.audit_records()
-    broken = audit.first_break(records)
-    if broken is None:
-        return [Finding("ok", f"审计链完整，共 {len(records)} 条")]
-    return [Finding("error", f"审计链在第 {broken} 条断开", "查明谁改了数据库，从备份恢复")]
+    found = await verified_audit.verify(stores.sql.reads, await stores.checkpoints.read())
+    if not found.holds:
+        told = "；".join(map(auditing.fault, found.broken[:_SHOWN]))
+        remedy = "yidan audit verify；查明谁改了数据库，从备份恢复（docs/audit.md）"
+        return [Finding("error", f"审计链不符：{told}", remedy)]
+    told = f"审计链完整，共 {found.records} 条；{auditing.tail(found)}"
+    since = found.unprotected_since_us
+    if since is not None and clock.now_us() - since > UNPROTECTED_US:
+        return [Finding("warning", told, "启动 yidan worker，或运行 yidan audit checkpoint")]
+    return [Finding("ok", told)]
 
 
 async def _sources(stores: Stores, _settings: Settings) -> list[Finding]:

@@ -7,13 +7,31 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cli import clock, comparing, contract, indexes, intake, relevance, reports, running
+from cli import (
+    auditing,
+    batch,
+    bodies,
+    cases,
+    checking,
+    comparing,
+    contract,
+    correcting,
+    editions,
+    evaluating,
+    indexes,
+    intake,
+    ledger,
+    liability,
+    linking,
+    provenance,
+    reports,
+    running,
+    users,
+)
 from cli import doctor as diagnosis
-from cli.running import AsOf, Home, Json, Paths, Place, stderr
-from indexer import pipeline
-from schema import errors
+from cli.running import AsOf, Home, Json, KnownAt, Place
 from schema.stores.opening import Stores
-from schema.usecases import answers, bodies, citations, draining
+from schema.usecases import answers, citations, confirming
 from schema.usecases.bodies import Register
 
 app = typer.Typer(
@@ -22,15 +40,28 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="依单：乡镇（街道）履职事项清单与政策文件，谁负责什么，有据可查。",
 )
-bodies_app = typer.Typer(no_args_is_help=True, help="行政区划和机构登记簿。")
 app.add_typer(indexes.app, name="index")
-app.add_typer(bodies_app, name="bodies")
+app.add_typer(bodies.app, name="bodies")
+app.add_typer(editions.app, name="lists")
+app.add_typer(users.app, name="users")
+app.add_typer(users.tokens, name="tokens")
+app.add_typer(auditing.app, name="audit")
+app.add_typer(cases.app, name="cases")
 
 
 app.command()(intake.ingest)
 app.command()(comparing.diff)
 app.command()(intake.withdraw)
 app.command()(intake.verify)
+app.command()(checking.check)
+app.command("liability")(liability.liable)
+app.command()(liability.assess)
+app.command()(ledger.ledger)
+app.command()(correcting.correct)
+app.command()(correcting.corrections)
+app.command()(linking.link)
+app.command()(provenance.prov)
+app.command("eval")(evaluating.evaluate)
 
 
 @app.callback()
@@ -44,61 +75,56 @@ def entries(
     context: typer.Context,
     source: Annotated[str | None, typer.Option("--source", help="只看一个来源文件。")] = None,
     as_of: AsOf = None,
+    known_at: KnownAt = None,
     home: Home = None,
 ) -> None:
     """逐行输出清单事项（JSONL）。"""
-    day = running.day(as_of) if as_of else None
+    day, moment = running.day(as_of) if as_of else None, running.moment(known_at)
 
     async def run(stores: Stores) -> list[citations.Found]:
-        rows = await stores.sql.reads.all_entries(source)
-        return await citations.of_entries(stores.sql.reads, rows, on=day)
+        return await confirming.entries(stores.sql.reads, source, on=day, known_at_us=moment)
 
     for found in running.run(running.settings(context, home), run):
         running.print_json(contract.entry(found))
 
 
 @app.command()
-def ask(
+def ask(  # noqa: PLR0913, PLR0917 - one for each word of the command
     context: typer.Context,
-    question: Annotated[str, typer.Argument(help="问题，如：谁负责秸秆禁烧？")],
+    question: Annotated[str | None, typer.Argument(help="问题，如：谁负责秸秆禁烧？")] = None,
     place: Place = None,
     as_of: AsOf = None,
+    known_at: KnownAt = None,
     top: Annotated[int, typer.Option("--top", min=1, max=50, help="列出多少条依据。")] = 10,
+    batch_file: Annotated[
+        Path | None,
+        typer.Option("--batch", help="批量：一表问题（csv、xlsx 等，列“问题”“地方”“日期”）。"),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="批量的答复写入此文件（.xlsx 或 .csv）。")
+    ] = None,
     as_json: Json = False,
     home: Home = None,
 ) -> None:
-    """谁负责：回答并附依据。"""
-    day = running.day(as_of)
+    """谁负责：回答并附依据；--batch 一次答一表问题。"""
+    day, moment = running.day(as_of), running.moment(known_at)
+    if batch_file is not None:
+        batch.run(running.settings(context, home), batch_file, out, place=place, day=day)
+        return
+    if question is None:
+        raise typer.BadParameter("请写一个问题，或用 --batch 指定一表问题")
 
     async def run(stores: Stores) -> answers.Card:
         register = Register(stores.sql.reads)
-        return await answers.ask(stores, register, question, as_of=day, place=place, top=top)
+        return await answers.ask(
+            stores, register, question, as_of=day, known_at_us=moment, place=place, top=top
+        )
 
     card = running.run(running.settings(context, home), run)
     if as_json:
         running.print_json(contract.card(card))
     else:
         reports.card(Console(), card)
-
-
-@app.command("eval")
-def evaluate(
-    context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="问题及标准答案（JSONL）。", exists=True)],
-    show: Annotated[bool, typer.Option("--show", help="列出未中的问题。")] = False,
-    as_json: Json = False,
-    home: Home = None,
-) -> None:
-    """用带标准答案的问题检验检索和回答。"""
-
-    async def run(stores: Stores) -> relevance.Score:
-        return await relevance.score(stores, relevance.load(file), clock.today())
-
-    score = running.run(running.settings(context, home), run)
-    if as_json:
-        running.print_json(score.as_json())
-    else:
-        reports.score(Console(), score, show=show)
 
 
 @app.command()
@@ -138,30 +164,6 @@ def doctor(context: typer.Context, home: Home = None) -> None:
     findings = asyncio.run(diagnosis.diagnose(running.settings(context, home)))
     diagnosis.shown(Console(), findings)
     raise typer.Exit(int(diagnosis.failed(findings)))
-
-
-@bodies_app.command("import")
-def bodies_import(context: typer.Context, paths: Paths, home: Home = None) -> None:
-    """导入登记簿：CSV，列 code,name（区划）或 name,kind,division,…（机构）。"""
-
-    async def run(stores: Stores) -> bodies.Imported:
-        files = {file.name: _text(file.path) for file in pipeline.files(paths)}
-        imported = await bodies.import_register(stores.sql, files, clock.now_us())
-        await draining.drain(stores, clock.now_us)
-        return imported
-
-    imported = running.run(running.settings(context, home), run)
-    stderr.print(
-        f"登记簿：区划 {imported.divisions}，机构 {imported.bodies}，"
-        f"重新定位的文件 {imported.places_settled}"
-    )
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise errors.RegisterInvalid(f"{path.name}：登记簿须为 UTF-8 编码的 CSV") from error
 
 
 def main() -> None:

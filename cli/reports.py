@@ -12,12 +12,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from cli import clock, contract
-from cli.relevance import Score
 from indexer.preview import Preview
 from schema.domain import lists
 from schema.domain.answers import Verdict
 from schema.stores.opening import Stores
-from schema.usecases import generations, reconcile
+from schema.usecases import generations, reconcile, settling
 from schema.usecases.answers import Card
 from schema.usecases.documents import Outcome
 from schema.usecases.verifying import VerifiedSource
@@ -112,7 +111,10 @@ def card(console: Console, answer: Card) -> None:
     """An answer card as a table."""
     console.print(f"[bold]{VERDICTS[answer.verdict]}[/bold]（截至 {answer.understood.as_of}）")
     if answer.choices:
-        console.print("请选择地方：" + "、".join(answer.choices))
+        asked = "各种说法：" if answer.verdict is Verdict.DISPUTED else "请选择地方："
+        console.print(asked + "、".join(answer.choices))
+    for ruled in answer.rulings:
+        console.print(f"裁定：{escape(settling.told(ruled))}")
     table = Table("角色", "机构", "清单", "地方", "依据", "来源")
     for line in answer.answers:
         source = line.found.sources[0]
@@ -121,27 +123,13 @@ def card(console: Console, answer: Card) -> None:
             line.body or "",
             lists.CLASS_TITLES[lists.ListClass(line.list_class)] if line.list_class else "",
             line.place,
-            escape(line.text[:80]),
+            ("（已由裁定取代）" if line.overridden else "") + escape(line.text[:80]),
             escape(source.name),
         )
     if answer.answers:
         console.print(table)
     for edition in answer.checked:
         console.print(f"已查：{escape(edition.title)}，没有这一事项")
-
-
-def score(console: Console, result: Score, *, show: bool) -> None:
-    """Shares of questions whose gold words were found."""
-    console.print(
-        f"可答 {result.answerable}：首条命中 {result.first_share:.1%}，前五 {result.five_share:.1%}"
-    )
-    console.print(
-        f"责任主体正确 {result.body_share:.1%}；"
-        f"无答案 {result.unanswerable}：如实拒答 {result.refused_share:.1%}"
-    )
-    if show:
-        for miss in result.misses:
-            console.print(escape(miss), highlight=False)
 
 
 async def index_state(stores: Stores) -> dict[str, Any]:

@@ -11,8 +11,9 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from cli import clock
+from cli import clock, keeping
 from schema import errors
+from schema.domain import instants
 from schema.settings import Settings
 from schema.stores.opening import Stores, opened
 
@@ -22,6 +23,12 @@ T = TypeVar("T")
 Home = Annotated[Path | None, typer.Option("--home", help="数据目录，缺省 $YIDAN_HOME。")]
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出。")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="截至日期，如 2025-03-01；缺省今天。")]
+KnownAt = Annotated[
+    str | None,
+    typer.Option(
+        "--known-at", help="按哪一时刻已知的情况，如 2025-03-01T08:00:00+08:00；缺省现在。"
+    ),
+]
 Place = Annotated[str | None, typer.Option("--place", help="地方：行政区划名称或代码。")]
 Paths = Annotated[list[Path], typer.Argument(help="文件或目录。", exists=True)]
 
@@ -58,11 +65,26 @@ def day(text: str | None) -> date:
         ) from None
 
 
+def moment(text: str | None) -> int | None:
+    """A moment of RFC 3339 in microseconds; None, which is now, if none is given.
+
+    Raises:
+        typer.BadParameter: it is none, or has no offset.
+    """
+    if text is None:
+        return None
+    try:
+        found: int = instants.read(text)
+    except errors.DateInvalid as error:
+        raise typer.BadParameter(str(error), param_hint="--known-at") from None
+    return found
+
+
 def run(settings: Settings, work: Callable[[Stores], Coroutine[Any, Any, T]]) -> T:
     """Run one command on open stores; an expected error becomes one line and exit code 2."""
 
     async def opened_work() -> T:
-        async with opened(settings) as stores:
+        async with opened(settings) as stores, keeping.kept_up(stores, stderr):
             return await work(stores)
 
     try:

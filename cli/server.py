@@ -3,7 +3,8 @@
 1. the port is taken first: without it nothing else need start
 2. stores open
 3. the application runs, and beside it a worker (unless a process of its own does that) that brings
-   into the index what earlier commands left in the outbox, and later changes
+   into the index what earlier commands left in the outbox, and later changes, and makes
+   checkpoints of the audit chain
 4. Ctrl+C or SIGTERM: running requests end, then the worker, the reader and the stores close
 """
 
@@ -22,7 +23,7 @@ from rich.console import Console
 from starlette.types import ASGIApp
 
 from api.app import create_app
-from cli import clock
+from cli import clock, keeping
 from indexer.jail import Jail
 from schema.settings import Settings
 from schema.stores.opening import Stores, opened
@@ -67,7 +68,7 @@ async def serve(settings: Settings, listening: socket.socket) -> None:
     try:
         async with opened(settings) as stores:
             app = create_app(settings, stores, jail, clock.today)
-            async with _beside(work(stores, settings) if settings.worker else None):
+            async with _beside(_jobs(stores, settings) if settings.worker else None):
                 with _signals_end_here():
                     await Server(_config(app)).serve([listening])
     finally:
@@ -82,10 +83,15 @@ def run_worker(settings: Settings) -> None:
         stop = asyncio.Event()
         for each in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(each, stop.set)
-        async with opened(settings) as stores, _beside(work(stores, settings)):
+        async with opened(settings) as stores, _beside(_jobs(stores, settings)):
             await stop.wait()
 
     asyncio.run(worked())
+
+
+async def _jobs(stores: Stores, settings: Settings) -> None:
+    """What a worker does: the index, and checkpoints of the audit chain."""
+    await asyncio.gather(work(stores, settings), keeping.keep(stores))
 
 
 async def work(stores: Stores, settings: Settings) -> None:

@@ -36,6 +36,14 @@ _LABEL = re.compile(
 _ROLE_NOTE = re.compile(r"[（(](?:牵头|主办|主责|配合|协同|协办|协助)(?:部门|单位)?[）)]")
 _AND_OTHERS = re.compile(r"等\d*[一二三四五六七八九十]*个?(?:相关|有关)?(?:职能)?(?:部门|单位)?$")
 _CONJUNCTION = re.compile(r"(?<=[局委办部院会队府])(?:和|及|与|以及)(?=各?[省市县区镇乡街])")
+# 区民政局牵头，区残联配合; 县住房和城乡建设局（县城市管理局）县公安局 lost its line end.
+_ROLE_TAIL = re.compile(
+    r"(?<=[局委办部院会队府联室心司厅）)])(?:负责)?(?:牵头|主办|主责|配合|协同|协办|协助)(?:负责|落实)?$"
+)
+_LEADING = re.compile(r"[（(](?:牵头|主办|主责)|(?:牵头|主办|主责)(?:负责|落实)?$")
+_AFTER_BRACKET = re.compile(
+    r"(?<=[局委办部院会队府])([（(][^（()）]{2,}[）)])\s*(?=[省市县区][^、，；;（(]{2,}[局委办部院会队府])"
+)
 _LEVEL = re.compile(r"^(?:[省市县区乡镇旗]|省级|市级|县级|区级|[市县区][（(][^）)]*[）)])$")
 _WORD = "(?![场政容民域村])"  # 市场, 市政, 市容, 区域, 乡村 are words, no levels
 _LEVEL_HEAD = re.compile(
@@ -58,14 +66,14 @@ def split_bodies(text: str) -> tuple[str, ...]:
     if is_blank(text):
         return ()
     parts = [part for piece in _pieces(_apart(text)) for part in _CONJUNCTION.split(piece)]
-    leads = {_clean(part) for part in parts if re.search(r"[（(](?:牵头|主办|主责)", part)}
+    leads = {_clean(part) for part in parts if _LEADING.search(part.strip())}
     names = [name for name in _levels(map(_clean, parts)) if not is_blank(name)]
     return tuple(dict.fromkeys(sorted(names, key=lambda name: name not in leads)))
 
 
 def _apart(text: str) -> str:
     """Put the sign that layout left out where names are numbered or levels stand together."""
-    return _BOTH.sub("市、县", _GLUED.sub("\n", text))
+    return _AFTER_BRACKET.sub(r"\1、", _BOTH.sub("市、县", _GLUED.sub("\n", text)))
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -106,7 +114,7 @@ def _depth(text: str) -> int:
 def _clean(part: str) -> str:
     """A name without its numbering, role and "等部门"."""
     name = _LABEL.sub("", _ENUMERATOR.sub("", part.strip()))
-    return _AND_OTHERS.sub("", _ROLE_NOTE.sub("", name)).strip(" 。.:：")
+    return _ROLE_TAIL.sub("", _AND_OTHERS.sub("", _ROLE_NOTE.sub("", name)).strip(" 。.:："))
 
 
 def _levels(names: Iterable[str]) -> Iterator[str]:

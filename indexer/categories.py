@@ -7,6 +7,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from schema.domain.text import fold
+
 # Headings of the published township lists (docs/lists.md): they mark a category row even where
 # the csv lost the merge and the row bears neither "一、" nor a count.
 # fmt: off
@@ -29,7 +31,7 @@ _HAN = "[一二三四五六七八九十百零]"
 _FIRST = re.compile(rf"^(?:{_HAN}+\s*[、.．,，：:]|第{_HAN}+[类章部分]+[、：:]?|[IVX]+[、.．])\s*")
 _SECOND = re.compile(rf"^[（(]{_HAN}+[）)]\s*[、.．]?\s*")
 _COUNT = re.compile(
-    rf"\s*(?:[（(]\s*共?计?\s*(\d+|{_HAN}+)\s*[项条个件]?\s*[）)]|[:：]?共?(\d+)项)$"
+    rf"\s*(?:[（(]\s*共?计?\s*(\d+|{_HAN}+)\s*[项項条個个件]?\s*[）)]|[:：]?共?(\d+)[项項])$"
 )
 
 
@@ -45,7 +47,7 @@ class Category:
     @property
     def known(self) -> bool:
         """Whether the published lists use this heading."""
-        return self.name in KNOWN
+        return fold.simplify(self.name) in KNOWN
 
     @property
     def certain(self) -> bool:

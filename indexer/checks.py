@@ -41,7 +41,9 @@ def _totals(
     for line in gathered.totals:
         stated = _sum(line)
         if stated is not None and stated != read:
-            yield documents.Suspicion(line.row.number, f"合计写明{stated}项，实际读到{read}项")
+            reason = f"合计写明{stated}项，实际读到{read}项"
+            at = line.row
+            yield documents.Suspicion(at.number, reason, table=at.table, page=at.page)
 
 
 def _stated(words: str, read: int) -> int | None:
@@ -73,7 +75,7 @@ def _headings(headings: Sequence[Heading]) -> Iterator[documents.Suspicion]:
 def _missing(items: Sequence[Item]) -> Iterator[documents.Suspicion]:
     for item in items:
         if item.columns.has(Field.NUMBER) and item.number is None:
-            yield documents.Suspicion(item.row, "缺序号")
+            yield item.odd("缺序号")
 
 
 def _run(items: Sequence[Item]) -> Iterator[documents.Suspicion]:
@@ -85,15 +87,15 @@ def _run(items: Sequence[Item]) -> Iterator[documents.Suspicion]:
             continue
         if not item.number.isdecimal():
             if not re.fullmatch(r"[\d.-]+", item.number):  # 2.1 and 3-2 are not followed up
-                yield documents.Suspicion(item.row, f"序号“{item.number}”不是数字")
+                yield item.odd(f"序号“{item.number}”不是数字")
             continue
         value = int(item.number)
         if value == 1 and before is not None:
             if before.headings == item.headings:
-                yield documents.Suspicion(item.row, "序号在同一类别内重新从1开始")
+                yield item.odd("序号在同一类别内重新从1开始")
             last, seen = 0, set()
         if value != last + 1:
-            yield documents.Suspicion(item.row, _odd(value, last, seen))
+            yield item.odd(_odd(value, last, seen))
         before, last = item, last if value in seen else value
         seen.add(value)
 

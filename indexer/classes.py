@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from indexer.columns import Columns, Field
 from schema.domain import lists
+from schema.domain.text import fold
 
 _CLASS = lists.ListClass
 
@@ -23,7 +24,7 @@ WORDS: tuple[tuple[lists.ListClass, re.Pattern[str]], ...] = tuple(
         (_CLASS.DISPATCH, r"派单|吹哨|应哨|分派目录"),
         (
             _CLASS.DELEGATED,
-            r"赋权|(?:承接|下放|划转|委托|授权).*(?:事项|目录|清单)|综合行政执法事项|行政处罚事项",
+            r"赋权|赋予.{0,24}(?:权限|事项)|(?:承接|下放|划转|委托|授权).*(?:事项|目录|清单)|综合行政执法事项|行政处罚事项",
         ),
         (_CLASS.POWERS, r"权责|权力(?:和责任)?(?:清单|事项)|责任清单|行政权力|职权(?:清单|目录)"),
         (_CLASS.SERVICE, r"政务服务|公共服务|便民服务|依申请"),
@@ -51,9 +52,10 @@ def class_of(near: Sequence[str], columns: Columns, context: str) -> lists.ListC
             return named[0]
         if named:
             return shaped
-    if shaped is not None:
+    far = [name for name in by_words(context) if _fits(name, columns)]
+    if shaped is not None and not (shaped in _TWO_SIDED and far and far[0] in _TWO_SIDED):
         return shaped
-    return next((name for name in by_words(context) if _fits(name, columns)), None)
+    return next(iter(far), shaped)
 
 
 def by_words(text: str) -> list[lists.ListClass]:
@@ -62,11 +64,13 @@ def by_words(text: str) -> list[lists.ListClass]:
     The title of a territorial list also reads 责任清单, that of a delegated one 行政处罚: the
     order of `WORDS` puts the name before the topic.
     """
-    named = [name for name, pattern in WORDS if pattern.search(text)]
+    plain = fold.simplify(text)
+    named = [name for name, pattern in WORDS if pattern.search(plain)]
     townships = [name for name in named if name in _TOWNSHIP_LISTS]
     return townships or named[:1]
 
 
+_TWO_SIDED = (_CLASS.COOPERATIVE, _CLASS.TERRITORIAL)  # much the same columns
 _TOWNSHIP_LISTS = (_CLASS.RECLAIMED, _CLASS.COOPERATIVE, _CLASS.BASIC)  # published together
 
 
@@ -78,7 +82,8 @@ def by_columns(columns: Columns) -> lists.ListClass | None:
         return _CLASS.TERRITORIAL if territorial else _CLASS.COOPERATIVE
     if columns.has(Field.RECEIVER, Field.METHOD):
         return _CLASS.RECLAIMED
-    if columns.has(Field.SCOPE) and (columns.has(Field.TRANSFEROR) or columns.has(Field.BODY)):
+    scoped = columns.has(Field.SCOPE) or len(columns.towns) > 1
+    if scoped and (columns.has(Field.TRANSFEROR) or columns.has(Field.BODY)):
         return _CLASS.DELEGATED
     if re.search(r"权力类[型别]|职权|权力名称|责任事项", heads):
         return _CLASS.POWERS

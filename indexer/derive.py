@@ -5,16 +5,17 @@ neither the register nor a manifest has a say in it, but for the title, which is
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
-from indexer import joining, read
+from indexer import joining, read, stated
 from indexer import lists as list_reader
 from schema.domain import documents, lists
 from schema.settings import Settings
 
 
 def lists_of(content: documents.Content, title: str, name: str) -> Iterator[list_reader.Understood]:
-    """What each table of a file holds.
+    """What each table of a file holds, and at last what the file says otherwise of its lists.
 
     Args:
         content: The file as read.
@@ -22,9 +23,28 @@ def lists_of(content: documents.Content, title: str, name: str) -> Iterator[list
         name: Name of the file.
     """
     stem = PurePosixPath(name).stem
+    read_in: list[list_reader.Understood] = []
     for table in joining.joined(content.tables):
         context = "\n".join(documents.known([title, stem, table.sheet]))
-        yield list_reader.understand(table, context=context)
+        read_in.append(list_reader.understand(table, context=context))
+    found = [each for understood in read_in for each in understood.lists]
+    left_out = stated.catalogues(found)
+    for understood in read_in:
+        kept = tuple(each for each in understood.lists if id(each) not in left_out)
+        odd = understood.suspicious if kept or not understood.lists else ()
+        yield replace(understood, lists=kept, suspicious=odd)
+    told = list(stated.differences(content.blocks, [x for x in found if id(x) not in left_out]))
+    for each in found:
+        if full := left_out.get(id(each)):
+            told.append(_left_out(each, full))
+            told += stated.compared(each, full)
+    yield list_reader.Understood(suspicious=tuple(told))
+
+
+def _left_out(catalogue: lists.ListTable, full: lists.ListTable) -> documents.Suspicion:
+    count = len(catalogue.entries)
+    reason = f"“{catalogue.title}”（{count}项）是“{full.title}”的目录，只作核对，未重复收入"
+    return documents.Suspicion(catalogue.entries[0].locator.row, reason)
 
 
 def entries_of(name: str, title: str, data: bytes, settings: Settings) -> list[lists.Entry]:

@@ -13,11 +13,13 @@ Must not know tables' columns or how anything is stored.
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from indexer import dates, lines, masthead, territory, validity
 from indexer.lines import Line
 from schema.domain.documents import Content, Description, Fact, WorkKind
+from schema.domain.lists import ListTable, Relation
 from schema.domain.places import Gazetteer
 from schema.domain.text import fold
 from schema.errors import FileRefused
@@ -27,6 +29,7 @@ _POLICY_TITLE = re.compile(
     r"(?:意见|方案|通知|措施|规定|办法|细则|公告|通告|决定|指引|指南|制度|规划|计划|要点|函|批复|请示|通报|预案"
     r"|规则|决议|命令|公报|清单|目录)(?: ?\([^()]*\))*$"
 )
+_APPROVAL_TITLE = re.compile(r"的?批复(?: ?\([^()]*\))*$")
 _LAW_MAKERS = re.compile("人民代表大会|国务院|中央军事委员会|人民政府令|[部委局]令")
 _EDITION_WORDS = re.compile(
     r"\d{4}年?(?:版|修订版?|修正版?|动态调整版?)|第[一二三四五六七八九十\d]+批次?"
@@ -37,7 +40,10 @@ _BATCH = re.compile(r"第[一二三四五六七八九十\d]+批次?")
 _MARKS = re.compile(r"[\s《》〈〉<>“”\"'‘’「」『』·]")
 
 _DATES = ("adopted_on", "published_on", "effective_from", "effective_to")
-_TEXTS = ("title", "territory", "issuer", "document_number", "label", "origin", "licence", "site")
+_TEXTS = (
+    *("title", "territory", "issuer", "document_number", "label", "relation"),
+    *("origin", "licence", "site"),
+)
 _TOLD = ("kind", *_TEXTS, *_DATES)
 
 
@@ -64,9 +70,19 @@ def describe(
         issuer=masthead.issuer(content.notes, about, body, known),
         label=_label(about, validity.amendment(sources, known)),
         site=_noted(content, "site"),
+        relation=validity.relation(about) if kind is WorkKind.LIST else None,
     )
     place = territory.read(about, (facts | told).get("issuer"), body, gazetteer)
     return _description(kind, _present(territory=place) | facts | told)
+
+
+def adjusted(about: Description, found: ListTable) -> Description:
+    """A list of which every row says how it adjusts (调整类型) amends, whatever its title says."""
+    words = list(dict.fromkeys(entry.adjustment for entry in found.entries))
+    if about.relation is not None or not words or None in words:
+        return about
+    evidence = {**about.evidence, "relation": "、".join(filter(None, words))}
+    return replace(about, relation=Relation.AMENDS, evidence=evidence)
 
 
 def work_title(title: str) -> str:
@@ -89,6 +105,10 @@ def _told(overrides: Mapping[str, object], gazetteer: Gazetteer) -> dict[str, Fa
         valid = value.upper() in WorkKind.__members__ if key == "kind" else dates.parse(value)
         if not valid:
             raise FileRefused(f"manifest.toml：{key} 的值“{value}”无效，请改正后再导入。")
+    if "relation" in told and told["relation"].value not in Relation.__members__:
+        known = "、".join(Relation)
+        value = told["relation"].value
+        raise FileRefused(f"manifest.toml：relation 的值“{value}”无效，应为 {known} 之一。")
     place = told["territory"].value if "territory" in told else ""
     codes = () if place.isdecimal() else gazetteer.resolve(place)
     return told | ({"territory": Fact(codes[0], "manifest")} if len(codes) == 1 else {})
@@ -107,6 +127,8 @@ def _kind(
         return WorkKind.LIST
     if "纪要" in title.folded:
         return WorkKind.MINUTES
+    if _APPROVAL_TITLE.search(title.folded):
+        return WorkKind.APPROVAL
     if _is_law(title, body, number):
         return WorkKind.LAW
     official = "关于" in title.folded or content.notes.get("issuer") or validity.preamble(body)

@@ -15,10 +15,16 @@ _HEAD = re.compile(
     r"(?:^|(?<=[\n。；;]))[ \t\u3000]*"
     r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]"
     r"|\d+[.．、]|[①-⑳★☆●○■◆▲※•]+)?[ \t]*"
+    r"(?:(?:牵头|主办|主责|责任|主管|配合|协同|协办|协助)(?:单位|部门)[ \t]*[:：][ \t]*)?"
     r"(?:【(?P<boxed>[^】\n]{2,80})】[ \t]*[:：]?"
     r"|(?P<named>[^\n。；;：:【]{2,80}?)[ \t]*[:：]"
     r"|(?P<alone>[^\n。；;：:【\d]{2,80})(?=\n))"
 )
+_SENTENCE = re.compile(
+    r"(?:^|(?<=[\n。；;]))\s*"
+    r"(?:\d+[.．、]|[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、|[①-⑳])?\s*(?=\S)"
+)
+_JOINT = re.compile(r"[、，,和与及]\s*")
 # 牵头单位（县应急管理局）：the bracket names the body.
 _LABELLED = re.compile(r"^(?:牵头|主办|主责|责任|配合|协同|协办|协助)(?:单位|部门)[（(](.+)[）)]$")
 _TAIL = re.compile(r"(?:的?主要|的?工作|的?具体)?(?:职责|责任|任务|负责)$")
@@ -40,14 +46,14 @@ class _Block:
     body: int  # where the duty begins
 
 
-def parts_of(listed: Sequence[str], text: str | None, *, sentences: bool = False) -> list[Part]:
+def parts_of(listed: Sequence[str], text: str | None) -> list[Part]:
     """The part of each body: its own blocks, or the whole text where it is not cut into blocks.
 
-    Words above the first head belong to the bodies without a block, else to every block. With
-    `sentences` a text is cut also where every body begins a sentence of its own.
+    Words above the first head belong to the bodies without a block, else to every block. A text
+    without heads is cut where every body begins a sentence of its own.
     """
     duty = (text or "").strip()
-    blocks = list(_blocks(duty, listed)) or list(_sentences(duty, listed) if sentences else ())
+    blocks = list(_blocks(duty, listed)) or _sentences(duty, listed)
     if not blocks:
         return [Part(body, duty or None) for body in listed]
     owners = dict.fromkeys([*listed, *(name for block in blocks for name in block.names)])
@@ -80,19 +86,31 @@ def _blocks(duty: str, listed: Sequence[str]) -> Iterator[_Block]:
 
 
 def _sentences(duty: str, listed: Sequence[str]) -> list[_Block]:
-    """Sentences that begin with a body's name (县公安局处置…；乡镇（街道）落实…), which they keep.
+    """Sentences of which listed bodies are the subject (县公安局处置…；县教育局、团县委负责…).
 
     None unless each body has one and the text begins with one: else it is common to all.
     """
     found: list[_Block] = []
-    for match in re.finditer(r"(?:^|(?<=[\n。；;]))\s*(?:\d+[.．、])?\s*(?=\S)", duty):
-        rest = duty[match.end() :]
-        name = next((body for body in sorted(listed, key=len)[::-1] if rest.startswith(body)), None)
-        if name:
-            found.append(_Block(names=(name,), start=match.start(), body=match.end()))
+    for match in _SENTENCE.finditer(duty):
+        names, end = _subject(duty, match.end(), listed)
+        if names:
+            found.append(_Block(names=names, start=match.start(), body=end))
     owners = {name for block in found for name in block.names}
-    whole = len(listed) > 1 and owners == set(listed) and found[0].start == 0
+    whole = len(listed) > 1 and owners == set(listed) and not duty[: found[0].start].strip()
     return found if whole else []
+
+
+def _subject(duty: str, start: int, listed: Sequence[str]) -> tuple[tuple[str, ...], int]:
+    """Listed bodies named one after the other from a place on, and where they end."""
+    names: list[str] = []
+    by_length = sorted(listed, key=len, reverse=True)
+    end = start
+    while name := next((body for body in by_length if duty.startswith(body, start)), None):
+        names.append(name)
+        end = start + len(name)
+        joint = _JOINT.match(duty, end)
+        start = joint.end() if joint else len(duty)
+    return tuple(dict.fromkeys(names)), end
 
 
 def _names(words: str, listed: Sequence[str], *, strict: bool) -> tuple[str, ...]:

@@ -8,13 +8,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 from indexer import categories, cells
-from indexer.columns import Columns, Field, columns_of, field_of
+from indexer.columns import Columns, Field, columns_of, field_of, is_town
 from schema.domain import documents
 
 MAX_LEVELS = 3
 MAX_SUBHEAD_CHARS = 15
 
 _GROUP = re.compile(r"职责分工|责任分工|责任划分|[省市县区]级|上级|乡镇|街道|责任")
+# A group of both sorts of columns (责任单位及职责) names them and no side.
+_MIXED = re.compile(
+    r"(?:及其?|和|与|、)(?:工作|主要|相应|配合)?(?:职责|责任|方式|分工|任务).{0,2}$"
+)
 
 
 def header_at(rows: Sequence[documents.Row], start: int) -> tuple[Columns, int] | None:
@@ -71,7 +75,8 @@ def _refines(row: documents.Row, block: Sequence[documents.Row]) -> bool:
     below = labels([*block, row])
     places = [cells.reach(row, cell)[0] for cell in words]
     return not item.intersection(places) and all(
-        len(cell.value) <= MAX_SUBHEAD_CHARS and field_of(below[place]) is not None
+        len(cell.value) <= MAX_SUBHEAD_CHARS
+        and (field_of(below[place]) is not None or is_town(below[place]))
         for cell, place in zip(words, places, strict=True)
     )
 
@@ -93,6 +98,9 @@ def _label(levels: list[str]) -> str:
     """Join the levels unless the last says it all (主体责任 over 主体责任单位)."""
     if not levels:
         return ""
+    if is_town(levels[-1]):
+        return levels[-1]
+    levels = [*(_MIXED.sub("", level) for level in levels[:-1]), levels[-1]]
     whole = "".join(levels)
     repeated = len(levels) > 1 and levels[-1].startswith(levels[-2])
     return levels[-1] if repeated or field_of(whole) is None else whole

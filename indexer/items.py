@@ -38,6 +38,14 @@ class Item:
         """Number of the first row."""
         return self.rows[0].number
 
+    def odd(self, reason: str) -> documents.Suspicion:
+        """Something odd about this item."""
+        first, title = self.rows[0], self.cell(Field.TITLE)
+        at = cells.origin(title) if title and first.page is not None else None
+        return documents.Suspicion(
+            first.number, reason, table=first.table, page=first.page, cell=at
+        )
+
     @property
     def page(self) -> int | None:
         """Page on which the first row begins, where the form has pages."""
@@ -171,7 +179,8 @@ class _Gathering:
                 yield last, cell or last.cell
 
     def _report(self, row: documents.Row, reason: str) -> None:
-        self.found.suspicious.append(documents.Suspicion(row=row.number, reason=reason))
+        odd = documents.Suspicion(row.number, reason, table=row.table, page=row.page)
+        self.found.suspicious.append(odd)
 
 
 def _same(one: documents.Cell | None, other: documents.Cell | None) -> bool:

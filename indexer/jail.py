@@ -25,6 +25,8 @@ except ImportError:  # pragma: no cover - Windows has no such limits; the time l
 
 MEMORY_BYTES = 2 * 1024**3
 TIMEOUT_S = 20.0
+WRITTEN_BYTES = 256 * 1024**2  # a file: what is handed to LibreOffice, and what it makes
+_OFFICE_SHARE = 0.7  # of the time: LibreOffice is ended before the child that waits for it
 
 _SLOW = "解析用时超过 {:g} 秒，已停止；请下载原件查看。"
 _DIED = "解析时内存或时间超出限制；请下载原件查看。"
@@ -34,7 +36,8 @@ class Jail:
     """`sources.Reader` in a child process; `close` ends it."""
 
     def __init__(self, settings: Settings, timeout_s: float = TIMEOUT_S) -> None:
-        self._settings = settings
+        office_s = min(settings.office_timeout_s, timeout_s * _OFFICE_SHARE)
+        self._settings = settings.model_copy(update={"office_timeout_s": office_s})
         self._timeout_s = timeout_s
         self._child: tuple[SpawnProcess, Connection] | None = None
         # One thread: requests queue here, and the child is never shared.
@@ -119,10 +122,10 @@ def _work(pipe: Connection, settings: Settings) -> None:
 
 
 def _limit() -> None:
-    """Bound memory, and forbid to write files; time is bounded from outside."""
+    """Bound memory and the size of files written; time is bounded from outside."""
     if resource is not None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (WRITTEN_BYTES, WRITTEN_BYTES))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

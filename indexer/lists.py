@@ -12,7 +12,7 @@ Odd content never raises: it becomes a suspicion with its row. Must not know for
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer import cells, checks, classes, limits, tables
 from indexer.columns import Field
@@ -49,7 +49,11 @@ def understand(table: documents.Table, *, context: str = "") -> Understood:
             suspicious=(documents.Suspicion(None, "没有找到清单表头（序号、事项名称）"),)
         )
     understood = [one.understood() for one in found]
-    odd = [suspicion for one in understood for suspicion in one.suspicious]
+    odd = [
+        replace(each, sheet=table.sheet, table=each.table or table.index)
+        for one in understood
+        for each in one.suspicious
+    ]
     return Understood(
         lists=tuple(read for one in understood for read in one.lists),
         suspicious=tuple(sorted(odd, key=lambda suspicion: suspicion.row or 0)),
@@ -93,7 +97,7 @@ class _List:
         """Title of the list, with the sheet where that says which town or list it is."""
         title, sheet = self._titled(), self.table.sheet or ""
         around = [*self.table.caption.split("\n"), *self.context.split("\n")]
-        told = [text for text in map(_stem, around) if 0 < len(text) <= MAX_TITLE_CHARS]
+        told = [text for text in map(_stem, around) if _may_title(text)]
         named = [text for text in told if list_class in classes.by_words(text)]
         tells = bool(re.search(r"[镇乡]$|街道$", sheet))
         if not title:
@@ -131,9 +135,10 @@ class _List:
                     limits=limits.limits_of(item.title, remark),
                     scope=shares.scope,
                     basis=item.text(Field.BASIS),
+                    adjustment=item.text(Field.ADJUSTMENT),
                 )
             )
-            odd += [documents.Suspicion(item.row, reason) for reason in shares.odd]
+            odd += [item.odd(reason) for reason in shares.odd]
         return entries, odd
 
     def _locator(self, item: Item) -> domain.Locator:
@@ -163,6 +168,12 @@ class _List:
         )
 
 
+def _may_title(text: str) -> bool:
+    """Whether words around a table may be its title: short, and no sentence of a notice."""
+    sentence = re.search(r"[：:。；;，,]$|^(?:现将|按照|根据|依据)", text)
+    return 0 < len(text) <= MAX_TITLE_CHARS and sentence is None
+
+
 def _stem(text: str) -> str:
     """Words around a table without the ending of a file name."""
     return re.sub(r"\.\w{2,5}$", "", text).strip()
@@ -180,7 +191,7 @@ def _cells(item: Item) -> dict[str, str]:
     found[Field.CATEGORY.value] = list(item.heading_cells)
     own = f"t{item.rows[0].table}"  # as `joining` puts it before the addresses of a later part
     places = {
-        name: [cells.origin(cell).removeprefix(own) for cell in known]
+        name: [at for cell in known if (at := cells.origin(cell).removeprefix(own))]
         for name, known in found.items()
     }
     return {name: " ".join(known) for name, known in places.items() if known}

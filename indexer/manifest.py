@@ -25,6 +25,7 @@ _KEYS = {
     "effective_from",
     "effective_to",
     "label",
+    "relation",
 }
 
 
@@ -56,9 +57,33 @@ def parse(written: bytes) -> Manifest:
         data = tomllib.loads(written.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise errors.FileRefused(f"{NAME} 不是有效的 TOML：{error}") from error
+    _check_places(data)
     manifest = Manifest(data.get("defaults", {}), data.get("files", {}))
     for name, values in {"defaults": manifest.defaults, **manifest.files}.items():
         if unknown := set(values) - _KEYS:
             listed = "、".join(sorted(unknown))
             raise errors.FileRefused(f"{NAME} 的 [{name}] 有未知的键：{listed}")
     return manifest
+
+
+def _check_places(data: dict[str, Any]) -> None:
+    """Refuse what stands outside of [defaults] and [files."…"]: it would silently not count.
+
+    Raises:
+        errors.FileRefused: a file's table or a key stands at the top, or is no table.
+    """
+    for name, value in data.items():
+        if name in ("defaults", "files"):
+            tables = value.values() if name == "files" and isinstance(value, dict) else [value]
+            if not all(isinstance(each, dict) for each in tables):
+                shown = '[files."文件名"]' if name == "files" else "[defaults]"
+                raise errors.FileRefused(f"{NAME} 的 {name} 应写成 {shown}，下面逐行写键和值")
+            continue
+        if isinstance(value, dict):
+            raise errors.FileRefused(
+                f'{NAME} 的 ["{name}"] 放错了位置，请写成 [files."{name}"]'
+                "（对所有文件都适用的写在 [defaults] 下）"
+            )
+        raise errors.FileRefused(
+            f'{NAME} 最上面的 {name} 不属于任何文件，请写在 [defaults] 或 [files."文件名"] 下'
+        )

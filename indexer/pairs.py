@@ -11,6 +11,8 @@ from indexer.columns import Field
 from indexer.items import Item
 from schema.domain import documents
 
+_TICKS = frozenset("√✓✔☑■●○▲★√vVyY是有1")
+
 
 @dataclass(slots=True)
 class Pair:
@@ -88,15 +90,5 @@ def ticked_towns(item: Item) -> Iterator[str]:
     """Towns whose own column bears a tick: scope published as a matrix of items and towns."""
     for index, label in item.columns.towns:
         cell = cells.at(item.rows[0], index)
-        if cell is not None and cell.value.strip() in {
-            "√",
-            "✓",
-            "✔",
-            "☑",
-            "■",
-            "●",
-            "○",
-            "是",
-            "1",
-        }:
+        if cell is not None and cell.value.strip() in _TICKS:
             yield label

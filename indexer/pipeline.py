@@ -3,7 +3,8 @@
 1. `files`       find files under the paths, name them, skip manifests and hidden files; a zip
                  archive is later taken as its members, one by one
 2. `known`       bytes that are already the newest change nothing
-3. `read`        bytes → content: charset, blocks, tables, page chrome left out
+3. `read`        bytes → content: charset, blocks, tables, page chrome left out; dispatched cases
+                 are counted here (`cases`), nothing else of them goes on
 4. `understand`  tables → lists of entries
 5. `describe`    title, number, issuer, dates, territory, each with evidence
 6. `passages`    running text → citable pieces
@@ -19,7 +20,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from indexer import derive, describe, manifest, passages
+from indexer import cases, characters, derive, describe, dispatched, manifest, passages, ruled
 from indexer import read as reader
 from indexer.formats import archive
 from schema import errors
@@ -27,7 +28,7 @@ from schema.domain import documents, lists, places
 from schema.settings import Settings
 from schema.stores.opening import Stores
 from schema.usecases import documents as taking
-from schema.usecases import draining
+from schema.usecases import draining, linking
 from schema.usecases.bodies import Register
 from schema.usecases.documents import Outcome
 from schema.usecases.parsed import Parsed, ParsedEdition
@@ -36,7 +37,7 @@ Clock = Callable[[], int]
 _ODD = (  # notes of readers that a person should look at
     *("form", "formulas", "hidden_sheets", "hidden_columns", "hidden_rows"),
     *("revisions", "hidden", "rows", "boxes", "footnotes", "objects"),
-    *("scanned_pages", "recognised_pages", "unreadable"),
+    *("scanned_pages", "recognised_pages", "read_here", "unreadable"),
 )
 _log = logging.getLogger(__name__)
 
@@ -103,7 +104,8 @@ async def ingest(
 
 
 async def index(stores: Stores, clock: Clock) -> None:
-    """Bring what was taken into the index; where that is away, the outbox keeps it."""
+    """Link items over editions; bring what was taken into the index, or the outbox keeps it."""
+    await linking.refresh(stores.sql, clock())
     try:
         await draining.drain(stores, clock)
     except errors.Unavailable as error:
@@ -165,9 +167,12 @@ def parse(
     Raises:
         errors.FileRefused: it is neither a list nor a text that can be read.
     """
-    content = reader.read(file.name, data, settings)
-    _check_characters(content)
     beside, told = _told(file, settings)
+    if counted := cases.read(file.name, data, settings):
+        known = _described(file, counted.heading, gazetteer, beside.defaults, told)
+        return dispatched.parsed(file.name, sha256, data, counted, known, gazetteer)
+    content = reader.read(file.name, data, settings)
+    characters.check(content)
     about = _described(file, content, gazetteer, beside.defaults, told)
     found, suspicious = _lists(content, about, file)
     if found:
@@ -184,22 +189,6 @@ def parse(
         decoded=content.decoded,
         suspicious=(*_left_out(content), *suspicious),
     )
-
-
-def _check_characters(content: documents.Content) -> None:
-    """Refuse U+0000: text it is not, and PostgreSQL does not store it.
-
-    Raises:
-        errors.FileRefused: it stands in a cell or a paragraph.
-    """
-    for table in content.tables:
-        for row in table.rows:
-            if any("\0" in cell.raw for cell in row.cells):
-                raise errors.FileRefused(
-                    f"第 {row.number} 行含有空字符（U+0000）；请删去后另存再导入。"
-                )
-    if any("\0" in block.raw for block in content.blocks):
-        raise errors.FileRefused("正文含有空字符（U+0000）；请删去后另存再导入。")
 
 
 def _left_out(content: documents.Content) -> list[documents.Suspicion]:
@@ -269,7 +258,7 @@ def _list_edition(
         content, blocks=(documents.Block(title, title, 0, 0, level=1), *content.blocks), tables=()
     )
     told = {**told, "title": title, "kind": documents.WorkKind.LIST}
-    about = _described(file, headed, gazetteer, beside.defaults, told)
+    about = describe.adjusted(_described(file, headed, gazetteer, beside.defaults, told), found)
     return ParsedEdition(
         description=about,
         work_title=describe.work_title(about.title),
@@ -291,7 +280,8 @@ def _text_edition(
         raise errors.FileRefused(f"既不是清单也不是文件：{why}。请核对表头，或另存为文字版。")
     return ParsedEdition(
         description=about,
-        work_title=describe.work_title(about.title),
+        work_title=ruled.work_title(about),
         territory_name=gazetteer.label(about.territory or ""),
         passages=tuple(pieces),
+        rulings=ruled.read(about, pieces),
     )

@@ -52,6 +52,10 @@ class Read:
                 _plain(part) for parts in contents.parts.values() for part in parts
             ],
             "passages": [_plain(each) for each in contents.passages.values()],
+            "rulings": [_plain(each) for each in contents.rulings.values()],
+            "rulingParts": [
+                _plain(part) for parts in contents.ruling_parts.values() for part in parts
+            ],
             "suspicious": taking.suspicions(self.parsed.suspicious),
         }
 

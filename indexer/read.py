@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from indexer import charset
-from indexer.formats import biff, csv, docx, html, md, package, txt, xls, xlsx
+from indexer.formats import biff, csv, docx, html, md, ofd, office, package, scans, txt, xls, xlsx
 from schema.domain.documents import Content, Decoded, Form
 from schema.errors import FileRefused
 from schema.settings import Settings
@@ -40,9 +40,19 @@ _ENDINGS = {
     ".docm": Form.DOCX,
     ".dotx": Form.DOCX,
     ".dotm": Form.DOCX,
+    ".doc": Form.DOC,
+    ".dot": Form.DOC,
+    ".wps": Form.DOC,
+    ".wpt": Form.DOC,
+    ".rtf": Form.RTF,
     ".pdf": Form.PDF,
+    ".ofd": Form.OFD,
+    ".png": Form.PNG,
+    ".jpg": Form.JPG,
+    ".jpeg": Form.JPG,
 }
 _WORKBOOKS = (Form.XLSX, Form.XLS)
+_BINARIES = (Form.DOCX, Form.DOC, Form.RTF, Form.PDF, Form.OFD, Form.PNG, Form.JPG)
 
 _AS_TABLE = "请用 Excel 或 WPS 打开后另存为 xlsx 或 csv 再导入"
 _AS_TEXT = "请用 WPS 或 Word 打开后另存为 docx 再导入"
@@ -53,22 +63,20 @@ _PDF = b"%PDF"
 _PDF_WITHIN = 1024  # readers take a file whose head stands that far in
 # First bytes → (form in words, remedy).
 _SIGNATURES = (
-    (b"\x89PNG", "PNG 图片", _AS_TYPED),
-    (b"\xff\xd8\xff", "JPEG 图片", _AS_TYPED),
     (b"GIF8", "GIF 图片", _AS_TYPED),
     (b"BM", "BMP 图片", _AS_TYPED),
     (b"II*\0", "TIFF 图片", _AS_TYPED),
     (b"MM\0*", "TIFF 图片", _AS_TYPED),
-    (b"{\\rtf", "RTF 文档", _AS_TEXT),
     (b"Rar!", "RAR 压缩包", _UNPACK),
     (b"7z\xbc\xaf\x27\x1c", "7z 压缩包", _UNPACK),
     (b"\x1f\x8b", "gzip 压缩包", _UNPACK),
     (b"SQLite format 3\0", "SQLite 数据库", _AS_TABLE),
 )
-# A stream at the root of an OLE file → (form in words, remedy); WPS is told by the ending.
-_OLE_FORMS = (
-    ("WordDocument", "doc 文档", _AS_TEXT),
-    ("PowerPoint Document", "ppt 演示文稿", _AS_TYPED),
+# First bytes → reader.
+_BY_HEAD: tuple[tuple[bytes, Callable[[bytes, Settings], Content]], ...] = (
+    (b"{\\rtf", lambda data, limits: office.read(data, Form.RTF, limits)),
+    (b"\x89PNG", lambda data, limits: scans.read(data, Form.PNG, limits)),
+    (b"\xff\xd8\xff", lambda data, limits: scans.read(data, Form.JPG, limits)),
 )
 _OLE_ENDINGS = {".doc": "doc 文档", ".wps": "WPS 文字文档", ".et": "WPS 表格", ".xls": "xls 工作簿"}
 _BARE_WORKBOOK = (b"\x09\x08\x10\0\0\x06", b"\x09\x08\x08\0\0\x05")  # a workbook outside of OLE
@@ -77,7 +85,6 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _ZIP_FORMS = (
     ("xl/workbook.bin", "xlsb 工作簿", _AS_TABLE),
     ("ppt/presentation.xml", "pptx 演示文稿", _AS_TYPED),
-    ("OFD.xml", "OFD 版式文件", _AS_TYPED),
     ("content.xml", "OpenDocument 文件", _AS_TABLE),
 )
 _PAGE = re.compile(
@@ -117,20 +124,26 @@ def read(name: str, data: bytes, limits: Settings) -> Content:
 
 
 def _read(ending: str, data: bytes, limits: Settings) -> Content:
-    if data.startswith(_ZIP):
-        return _package(data)(data, limits)
-    if data.startswith(biff.OLE):
-        _refuse_other_containers(ending, data)
-        return xls.read(data, limits)
-    if data.startswith(_BARE_WORKBOOK):
-        return xls.read(data, limits)
-    if _PDF in data[:_PDF_WITHIN] and (ending == ".pdf" or data.startswith(_PDF)):
-        from indexer.formats import pdf  # noqa: PLC0415 - takes half a second to import
-
-        return pdf.read(data, limits)
+    if reader := _binary(ending, data):
+        return reader(data, limits)
     _refuse_other_binaries(data)
     decoded = charset.decode(data)
     return _reader(_form(ending, decoded.text))(decoded, limits)
+
+
+def _binary(ending: str, data: bytes) -> Callable[[bytes, Settings], Content] | None:
+    """Choose the reader of a file that is no text, by its first bytes."""
+    if data.startswith(_ZIP):
+        return _package(data)
+    if data.startswith(biff.OLE):
+        return _container(ending, data)
+    if data.startswith(_BARE_WORKBOOK):
+        return xls.read
+    if _PDF in data[:_PDF_WITHIN] and (ending == ".pdf" or data.startswith(_PDF)):
+        from indexer.formats import pdf  # noqa: PLC0415 - takes half a second to import
+
+        return pdf.read
+    return next((read for begins, read in _BY_HEAD if data.startswith(begins)), None)
 
 
 def _form(ending: str, text: str) -> Form:
@@ -144,7 +157,7 @@ def _form(ending: str, text: str) -> Form:
         form = Form.CSV
     if form is not Form.MD and _PAGE.match(text):
         return Form.HTML
-    if form in (Form.DOCX, Form.PDF):
+    if form in _BINARIES:
         raise FileRefused(f"文件的内容不是 {form}，可能已损坏；请重新下载或重新导出。")
     if form is None:
         raise FileRefused(
@@ -175,6 +188,8 @@ def _package(data: bytes) -> Callable[[bytes, Settings], Content]:
         return xlsx.read
     if "word/document.xml" in names:
         return docx.read
+    if "OFD.xml" in names:
+        return ofd.read
     for member, form, remedy in _ZIP_FORMS:
         if member in names:
             raise FileRefused(f"文件是 {form}，尚不支持；{remedy}。")
@@ -185,20 +200,21 @@ def _package(data: bytes) -> Callable[[bytes, Settings], Content]:
     raise FileRefused(f"文件是 zip 压缩包；{_UNPACK}。")
 
 
-def _refuse_other_containers(ending: str, data: bytes) -> None:
-    """Refuse an OLE file that is no workbook."""
+def _container(ending: str, data: bytes) -> Callable[[bytes, Settings], Content]:
+    """Choose the reader of an OLE file by the streams it has."""
     streams = biff.root_streams(data)
-    form = _OLE_ENDINGS.get(ending, "旧版 Office 文件")
     if "EncryptedPackage" in streams:
         kind = package.DOCUMENT if ending.startswith(".do") else package.WORKBOOK
         raise package.encrypted(kind)
-    for stream, other, remedy in _OLE_FORMS:
-        if stream in streams:
-            form = form if ending == ".wps" else other
-            raise FileRefused(f"文件是 {form}，尚不支持；{remedy}。")
+    if "WordDocument" in streams:
+        return lambda document, limits: office.read(document, Form.DOC, limits)
+    if "PowerPoint Document" in streams:
+        raise FileRefused(f"文件是 ppt 演示文稿，尚不支持；{_AS_TYPED}。")
     if not streams:
+        form = _OLE_ENDINGS.get(ending, "旧版 Office 文件")
         remedy = _AS_TEXT if ending in (".doc", ".wps") else _AS_TABLE
         raise FileRefused(f"文件是 {form}，但已损坏或不是标准格式；{remedy}。")
+    return xls.read
 
 
 def _refuse_other_binaries(data: bytes) -> None:

@@ -15,6 +15,7 @@ from indexer.pairs import Pair, column_of, names_in, pairs_of, ticked_towns
 from schema.domain import lists
 
 _CLASS, _ROLE = lists.ListClass, lists.Role
+_TOWN_NAME = re.compile(r"^(?!各|全)[\u4e00-\u9fff]{1,8}(?:镇|乡|街道)(?:办事处|人民政府)?$")
 _Parts = Iterator[lists.Responsibility]
 
 
@@ -58,12 +59,10 @@ def _together(parts: Sequence[lists.Responsibility]) -> list[lists.Responsibilit
     ]
 
 
-def _assigned(
-    pairs: Sequence[Pair], role: lists.Role, odd: list[str], *, sentences: bool = False
-) -> _Parts:
+def _assigned(pairs: Sequence[Pair], role: lists.Role, odd: list[str]) -> _Parts:
     """Each body of the pairs with its own block of the duty text."""
     for pair in pairs:
-        for part in duties.parts_of(pair.names, pair.text, sentences=sentences):
+        for part in duties.parts_of(pair.names, pair.text):
             if not part.listed and pair.names:
                 odd.append(f"职责栏写有“{part.body}”，单位栏没有")
             if part.duty is None and pair.text:
@@ -94,7 +93,7 @@ def _cooperative(item: Item, _holder: str | None) -> Shares:
 def _reclaimed(item: Item, _holder: str | None) -> Shares:
     """Each receiving department with the way of working; without one that is a remark."""
     shares, remarks = Shares(), list[str]()
-    who = column_of(item, Field.RECEIVER, Field.BODY, Field.LEAD_BODY)
+    who = column_of(item, Field.RECEIVER, Field.BODY, Field.LEAD_BODY, Field.SCOPE)
     for pair in pairs_of(item, who, column_of(item, Field.METHOD, Field.DUTY, Field.LEAD_DUTY)):
         named = [name for name in pair.names if not re.search(r"取消|不再|废止", name)]
         shares.parts += [_part(name, _ROLE.RECEIVE, pair.text) for name in named]
@@ -118,7 +117,7 @@ def _sides(item: Item, _holder: str | None) -> Shares:
         ),
     ):
         pairs = pairs_of(item, who, what)
-        found = [*_assigned(pairs, role, shares.odd, sentences=True)]
+        found = [*_assigned(pairs, role, shares.odd)]
         if not found and who is None and what is not None:
             found = [*_unheaded(item, role, what)]
         if pairs and not found:
@@ -146,7 +145,7 @@ def _delegated(item: Item, _holder: str | None) -> Shares:
     """
     written = item.cells(column_of(item, Field.SCOPE, Field.RECEIVER) or Field.SCOPE)
     towns = [name for cell in written for name in bodies.split_towns(cell.value)]
-    scope = tuple(dict.fromkeys([*towns, *ticked_towns(item)]))
+    scope = tuple(dict.fromkeys([*towns, *ticked_towns(item)])) or _headed(item)
     implementing = scope
     givers = column_of(item, Field.TRANSFEROR, Field.BODY, Field.LEAD_BODY)
     if not scope and givers is Field.TRANSFEROR:  # then 实施主体 is who implements now
@@ -154,6 +153,15 @@ def _delegated(item: Item, _holder: str | None) -> Shares:
     parts = [_part(name, _ROLE.IMPLEMENT) for name in implementing or (lists.TOWNSHIP,)]
     parts += [_part(name, _ROLE.TRANSFER_FROM) for name in names_in(item, givers or Field.BODY)]
     return Shares(parts=parts, scope=scope)
+
+
+def _headed(item: Item) -> tuple[str, ...]:
+    """Towns that the category of a list by groups of towns names (一、云溪镇、石门镇（3项）)."""
+    for heading in reversed(item.headings):
+        names = bodies.split_towns(heading.category.name) if heading.category else ()
+        if names and all(_TOWN_NAME.search(name) for name in names):
+            return names
+    return ()
 
 
 def _held(item: Item, holder: str | None) -> Shares:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from indexer import categories, cells, heads
 from indexer.columns import Columns, Field
 from schema.domain import documents
+from schema.domain.text import fold
 
 _NOTE = re.compile(
     r"^[（(【\[]?\s*(?:备?注|说明|填[表报]说明|附注)\s*\d*\s*[:：.、】\]]"
@@ -53,7 +54,7 @@ class Section:
 
 def is_list_title(text: str) -> bool:
     """Whether words name a list (…事项清单（2025年版）) rather than a category of one."""
-    return _LIST_TITLE.search(text) is not None
+    return _LIST_TITLE.search(fold.simplify(text)) is not None
 
 
 def sections(table: documents.Table) -> list[Section]:
@@ -121,7 +122,7 @@ def _above(row: documents.Row) -> Line:
     text = categories.flat(cell.value)
     category = categories.category_of(text)
     kind = Kind.STRAY
-    if _NOTE.match(text):
+    if _NOTE.match(fold.simplify(text)):
         kind = Kind.NOTE
     elif category and (category.numbered or category.known) and not is_list_title(text):
         kind = Kind.CATEGORY
@@ -143,9 +144,10 @@ def _line(row: documents.Row, columns: Columns) -> Line:
 
 def _kind(text: str) -> Kind:
     """What the words of a row that holds no item are."""
-    if _NOTE.match(text):
+    plain = fold.simplify(text)
+    if _NOTE.match(plain):
         return Kind.NOTE
-    if _TOTAL.match(text):
+    if _TOTAL.match(plain):
         return Kind.TOTAL
     if is_list_title(text) or not categories.looks_like_category(text):
         return Kind.STRAY

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from indexer import dates
 from indexer.lines import Line, line
 from schema.domain.documents import Fact
+from schema.domain.lists import Relation
 
 ARTICLE = re.compile(
     r"第 ?[〇零一二三四五六七八九十百千\d]{1,8} ?条(?:之[一二三四五六七八九十]{1,2})?"
@@ -39,6 +40,17 @@ _PERIOD = re.compile(
 )
 _EXPIRES = re.compile(f"(?:自|于)({dates.DATE})起?(?:自行)?(?:失效|废止)")
 _HEAD, _TAIL = 14, 8
+
+# How a list stands to the earlier ones of its kind, by the words of its title; the first counts.
+# 动态调整版 and 调整后 name a whole new edition; 废止部分事项 takes items away, not the list.
+_RELATIONS = (
+    (Relation.ADDS_TO, r"第[一二三四五六七八九十\d]+批次?"),
+    (Relation.REPEALS, r"\((?:整体|全部)?废止\)|(?:清单|目录)(?:予以|整体|全部)?废止|废止[《<]"),
+    (Relation.AMENDS, "动态调整(?!版|后|办法|机制)"),
+    (Relation.AMENDS, "调整(?:的)?(?:事项|项目)?(?:清单|目录|明细|情况|一览|对照)?表?$"),
+    (Relation.AMENDS, "(?:取消|废止|移出|删除)(?:部分|的|有关){0,2}(?:履职)?(?:事项|项目)"),
+    (Relation.ADDS_TO, r"补充(?:清单|目录|事项)|增补|新增(?:的)?(?:履职)?(?:事项|项目)|\(补充\)"),
+)
 
 # 公布 follows 修订 within months; a file whose name says more is an edition its preamble lacks.
 _PUBLICATION_DELAY = timedelta(days=180)
@@ -95,6 +107,14 @@ def read(sources: Sources, known: Sequence[Event]) -> dict[str, Fact]:
         ends = _ends(sources, date.fromisoformat(start.value))
         facts |= {"effective_to": ends} if ends else {}
     return facts
+
+
+def relation(title: Line) -> Fact | None:
+    """How an edition stands to the earlier ones of its list, by its title; else it replaces."""
+    for kind, pattern in _RELATIONS:
+        if match := re.search(pattern, title.folded):
+            return Fact(kind, title.said(*match.span()))
+    return None
 
 
 def amendment(sources: Sources, known: Sequence[Event]) -> Event | None:

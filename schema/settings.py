@@ -2,8 +2,10 @@
 
 import os
 from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _SECRETS = Path("/run/secrets")  # where container engines put secrets, a file each
@@ -63,6 +65,22 @@ class Settings(BaseSettings):
     reconcile_every_s: float = Field(
         default=3600.0, gt=0, description="How often the worker compares the index with SQL."
     )
+    checkpoint_dir: Path | None = Field(
+        default=None,
+        description="Where checkpoints of the audit log go, best elsewhere; empty: `checkpoints` "
+        "in `home`.",
+    )
+    checkpoint_key: str = Field(
+        default="",
+        repr=False,
+        description="Ed25519 private key (PEM) that signs them; empty: one is kept in `home`.",
+    )
+    rules_dir: Path | None = Field(
+        default=None, description="Directory of an installation's own rule sets (TOML)."
+    )
+    lexicon_dir: Path | None = Field(
+        default=None, description="Directory of an installation's own words of questions (TOML)."
+    )
     max_file_bytes: int = Field(
         default=64 * 1024 * 1024, gt=0, description="A larger file is refused at ingest."
     )
@@ -72,7 +90,16 @@ class Settings(BaseSettings):
         description="A workbook that unpacks to more is refused (zip bombs).",
     )
     max_rows: int = Field(
-        default=200_000, gt=0, description="A table with more rows of content is refused."
+        default=10_000, gt=0, description="A table with more rows of content is refused."
+    )
+    max_cases: int = Field(
+        default=200_000, gt=0, description="A file of more dispatched cases is refused."
+    )
+    office: str = Field(
+        default="", description="LibreOffice, for doc, wps and rtf; empty: `soffice` on the PATH."
+    )
+    office_timeout_s: float = Field(
+        default=60.0, gt=0, description="LibreOffice is ended if a file takes it longer."
     )
     max_body_bytes: int = Field(
         default=256 * 1024, gt=0, description="A larger HTTP request body is answered with 413."
@@ -85,8 +112,38 @@ class Settings(BaseSettings):
     )
     introspection: bool = Field(default=True, description="Whether the schema may be read.")
     graphiql: bool = Field(default=True, description="Whether /graphiql is served.")
+    public_reading: bool = Field(
+        default=True, description="Whether lists, texts and answers are read without signing in."
+    )
+    session_hours: float = Field(
+        default=8.0, gt=0, le=24, description="How long a sign-in with a password lasts."
+    )
+    oidc_issuer: str = Field(
+        default="", description="Identity provider: `iss` of its tokens; empty: none is trusted."
+    )
+    oidc_audience: str = Field(default="", description="`aud` that its tokens must name.")
+    oidc_jwks: str = Field(
+        default="", description="Its keys (JWK set): an https address, or a file."
+    )
+    oidc_roles_claim: str = Field(
+        default="yidan_roles", description="Claim with the roles, or a path to it (docs/access.md)."
+    )
+    oidc_name_claim: str = Field(default="name", description="Claim with the person's name.")
     cursor_key: str = Field(
         default="",
         repr=False,
         description="Key that signs cursors; empty: a random one is kept in the data directory.",
     )
+
+    @model_validator(mode="after")
+    def _provider_is_whole(self) -> Self:
+        """An identity provider is set as a whole, and its keys cannot be changed on their way."""
+        given = [self.oidc_issuer, self.oidc_audience, self.oidc_jwks]
+        if any(given) and not all(given):
+            raise ValueError(
+                "YIDAN_OIDC_ISSUER, _AUDIENCE and _JWKS are set together or not at all"
+            )
+        where = urlsplit(self.oidc_jwks)
+        if where.scheme == "http" and where.hostname not in {"localhost", "127.0.0.1", "::1"}:
+            raise ValueError("YIDAN_OIDC_JWKS must be an https address or a file")
+        return self

@@ -11,10 +11,11 @@ import backends
 import elastic_node
 import postgres_server
 import pytest
-from sample import ROOT, SHARED, fill
+from sample import REAL, ROOT, SHARED, fill
 
 from schema.settings import Settings
 from schema.stores.opening import Stores, opened
+from schema.usecases.documents import Outcome
 
 
 @pytest.fixture(scope="session")
@@ -89,3 +90,11 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("no real documents beside the checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def real(tmp_path_factory, shared) -> tuple[Path, list[Outcome]]:
+    """A data directory with the real documents, and what came of each; read only, by agreement."""
+    home: Path = tmp_path_factory.mktemp("real")
+    folders = [shared / name for name in REAL]
+    return home, asyncio.run(fill(Settings(home=home), *folders))

@@ -11,6 +11,7 @@ from schema.usecases.documents import Outcome
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "real"
+REAL = ("policies", "laws", "lists", "cases")
 REGISTER = ("divisions.csv", "bodies.csv")
 
 

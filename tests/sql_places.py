@@ -61,11 +61,14 @@ async def parse_sample(home: Path) -> list[Parsed]:
     await _register(store)
     gazetteer = await bodies.Register(store.reads).gazetteer()
     await store.aclose()
-    found = []
-    for file in pipeline.files([ROOT / "corpus/policies", ROOT / "corpus/lists"]):
-        data = file.path.read_bytes()
+    found, settings = [], Settings(home=home)
+    folders = [ROOT / "corpus/policies", ROOT / "corpus/lists"]
+    for file in (
+        one for each in pipeline.files(folders) for one in pipeline.unpacked(each, settings)
+    ):
+        data = file.data(settings)
         sha256 = hashlib.sha256(data).hexdigest()
-        found.append(pipeline.parse(file, data, sha256, gazetteer, Settings(home=home)))
+        found.append(pipeline.parse(file, data, sha256, gazetteer, settings))
     listed = next(each for each in found if each.editions[0].entries)
     shorter = dataclasses.replace(listed.editions[0], entries=listed.editions[0].entries[1:])
     data = listed.data + b"\n"

@@ -34,3 +34,83 @@ addEventListener("beforeprint", () => {
 addEventListener("afterprint", () => {
   for (const details of opened.splice(0)) details.open = false;
 });
+
+// Published names while typing, by characters, pinyin or initials; a plain box without them.
+const question = document.getElementById("q");
+if (question) {
+  const list = document.createElement("ul");
+  list.id = "names";
+  list.className = "names";
+  list.hidden = true;
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "已公布的名称");
+  question.closest(".question").append(list);
+  for (const [name, value] of [["role", "combobox"], ["aria-expanded", "false"], ["aria-controls", "names"], ["aria-autocomplete", "list"]]) {
+    question.setAttribute(name, value);
+  }
+  let chosen = -1;
+  let asked = 0;
+  const mark = (at) => {
+    chosen = at;
+    [...list.children].forEach((each, index) => each.setAttribute("aria-selected", String(index === at)));
+    if (at < 0) question.removeAttribute("aria-activedescendant");
+    else question.setAttribute("aria-activedescendant", list.children[at].id);
+  };
+  const close = () => {
+    list.hidden = true;
+    question.setAttribute("aria-expanded", "false");
+    mark(-1);
+  };
+  const take = (text) => {
+    question.value = text;
+    close();
+    question.focus();
+  };
+  const show = (found) => {
+    list.replaceChildren(...found.map(({ text }, index) => {
+      const item = document.createElement("li");
+      item.id = `name-${index}`;
+      item.textContent = text;
+      item.setAttribute("role", "option");
+      item.addEventListener("mousedown", (event) => {
+        event.preventDefault();
+        take(text);
+      });
+      return item;
+    }));
+    list.hidden = !found.length;
+    question.setAttribute("aria-expanded", String(found.length > 0));
+    mark(-1);
+  };
+  let waiting;
+  question.addEventListener("input", (event) => {
+    clearTimeout(waiting);
+    const turn = ++asked;
+    const typed = question.value.trim();
+    if (event.isComposing || typed.length < 2) return close();
+    waiting = setTimeout(async () => {
+      try {
+        const response = await fetch(`/suggest?q=${encodeURIComponent(typed)}`);
+        if (response.ok && turn === asked) show(await response.json());
+      } catch {
+        close();
+      }
+    }, 200);
+  });
+  question.addEventListener("keydown", (event) => {
+    if (list.hidden) return;
+    const last = list.children.length - 1;
+    if (event.key === "ArrowDown") mark(chosen < last ? chosen + 1 : 0);
+    else if (event.key === "ArrowUp") mark(chosen > 0 ? chosen - 1 : last);
+    else if (event.key === "Escape") close();
+    else if (event.key === "Enter" && chosen >= 0) take(list.children[chosen].textContent);
+    else return;
+    event.preventDefault();
+  });
+  question.addEventListener("blur", close);
+  // Nothing more is asked for once the question is on its way.
+  question.form.addEventListener("submit", () => {
+    clearTimeout(waiting);
+    asked += 1;
+  });
+}

@@ -51,6 +51,7 @@ class Page:
     down: list[Ruling] = field(default_factory=list)
     pictures: float = 0.0  # their area
     recognised: bool = False  # its text is an invisible layer over a picture
+    read_here: bool = False  # its text was recognised in a picture by us
 
 
 def turn_of(glyphs: Iterable[Glyph]) -> Turn:

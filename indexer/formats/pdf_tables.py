@@ -93,6 +93,7 @@ class Whole:
     """A table as far as it has been read; `caption` is what stood above it."""
 
     caption: str = ""
+    follows: bool = False  # nothing but page numbers stands between it and the table before
     _rows: list[list[Slot]] = field(default_factory=list)
     _pages: list[int] = field(default_factory=list)  # of each row
     _last: Part | None = None
@@ -139,7 +140,8 @@ class Whole:
         paged = (replace(row, page=page) for row, page in zip(laid_out, self._pages, strict=True))
         kept = rows.with_content(paged)
         caption = self.caption or (rows.title_of(kept) if kept else "")
-        return Table(kept, index=index, caption=caption) if kept else None
+        whole = Table(kept, index=index, caption=caption, follows=self.follows)
+        return whole if kept else None
 
     def _places(self, edges: Sequence[float]) -> Iterator[list[tuple[Slot, int, int] | None]]:
         """Give for each place of each row its cell, with the row and column where that begins."""

@@ -17,6 +17,9 @@ from indexer.formats.pdf_tables import Part, Slot
 _NUMBERS = re.compile(r"序号?")
 _TITLES = re.compile(r"事项|项目名称")
 _NUMBER = re.compile(r"[（(]?\d{1,4}[）).、．]?")
+_BANNER = re.compile(
+    r"[（(]?[一二三四五六七八九十]+[）)、.．]|第[一二三四五六七八九十]+[类章部]|.*[（(]共?\d+[项条][）)]$"
+)
 _MAX_HEAD = 20  # characters of a column's head
 _MAX_BANNER = 40
 _CROSSING = 0.1  # of the lines, that may reach over a border: categories and notes
@@ -56,8 +59,9 @@ def header(lines: Sequence[Line]) -> int | None:
 def columns(lines: Sequence[Line]) -> Columns | None:
     """Tell the columns below a header, which is the first line."""
     heads = lines[0].words
-    words = [word for line in lines for word in line.words]
-    most = max(int(len(lines) * _CROSSING), 1)
+    inside = [line for line in lines if not _is_banner(line)]
+    words = [word for line in inside for word in line.words]
+    most = max(int(len(inside) * _CROSSING), 1)
     cuts: list[float] = []
     for one, other in pairwise(heads):
         start, end = (one.x0 + one.x1) / 2, (other.x0 + other.x1) / 2
@@ -66,7 +70,8 @@ def columns(lines: Sequence[Line]) -> Columns | None:
             return None
         cuts.append(cut)
     numbers = next(n for n, head in enumerate(heads) if _NUMBERS.fullmatch(head.text))
-    left, right = min(word.x0 for word in words) - 1, max(word.x1 for word in words) + 1
+    left = min(word.x0 for line in lines for word in line.words) - 1
+    right = max(word.x1 for line in lines for word in line.words) + 1
     found = Columns(tuple(cuts), numbers, left, right)
     return found if sum(_begins(line, found) for line in lines[1:]) >= _FEWEST else None
 
@@ -94,7 +99,7 @@ def extent(lines: Sequence[Line], found: Columns) -> int:
 
 def goes_on(lines: Sequence[Line], found: Columns) -> bool:
     """Say whether lines of the next page stand in the same columns."""
-    inside = lines[: extent(lines, found)]
+    inside = [line for line in lines[: extent(lines, found)] if not _is_banner(line)]
     over = sum(any(found.column(word) is None for word in line.words) for line in inside)
     items = sum(_begins(line, found) for line in inside)
     return items > 0 and over <= max(len(inside) * _CROSSING, 1)
@@ -140,6 +145,12 @@ def _one_a_line(pieces: Sequence[Line]) -> list[Line]:
             piece = Line(text, old.x0, old.top, piece.x1, old.bottom, old.size, words)  # noqa: PLW2901
         found.append(piece)
     return found
+
+
+def _is_banner(line: Line) -> bool:
+    """Say whether a line is a category, which stands over all columns (一、党的建设（12项）)."""
+    text = "".join(word.text for word in line.words)
+    return len(line.words) == 1 and len(text) <= _MAX_BANNER and bool(_BANNER.match(text))
 
 
 def _begins(line: Line, found: Columns) -> bool:

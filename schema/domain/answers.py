@@ -8,10 +8,9 @@ import enum
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from schema.domain import lists
 from schema.domain.questions import Understood
 from schema.domain.text import fold, tokens
 
@@ -22,19 +21,24 @@ _WEIGHT_TITLE = 0.1  # of the question, in the title
 _WEIGHT_ITEM = 0.1  # of an item's title, in the question
 _BONUS_ENTRY = 0.05  # who is asked for: lists come before texts that mention the matter
 _BONUS_LOCAL = 0.05  # the place's own list comes before that of the county
+_WEIGHT_FIT = 0.3
 _RELATED = 0.5  # what a related word counts, against one that was typed
-# Share of the question's weight that evidence must cover to be an answer. A short matter is said
-# in the words of documents or is another matter (斑马饲养 is no 畜禽饲养); of a long colloquial
-# one little is. Chosen on the sample's and the real questions: refuses 31 of 36 that have no
-# answer, and 11 of 93 whose first passage is the right one.
-_ENOUGH_SHORT, _ENOUGH_LONG = 0.5, 0.17
-_SHORT, _LESS_A_PAIR = 3, 0.05
+# How sure it is that the best evidence answers: a logistic curve over what it covers of the
+# question, what it covers of those words that documents use at all, and how long the matter is.
+# Fitted and measured as docs/relevance.md says; below the threshold there is no answer.
+_SURE_AT_ALL, _SURE_COVERED, _SURE_KNOWN, _SURE_LONG = -4.65, 2.0, 5.2, 0.175
+_LONGEST = 14
+_KNOWN = 3  # documents that have a word, for it to count as one that documents use
+_UNSEEN, _AS_MANY_UNSEEN = "\0", 1.0  # few known words are weighed with the whole question
+ENOUGH = 0.42
 _RARE = 0.05  # a word in more of the documents (乡镇, 处罚) does not say what a matter is about
 SAME = 0.9  # evidence this close to the best says as much
 
 # Kinds of thing that a question may ask for and that are no body of the state: without the word
 # in the evidence there is no answer, however much of the rest it has.
 _ASKED_THING = re.compile("哪一?[家个些](公司|企业|品牌|学校|医院|银行|人|领导)")
+_ASKED_MONEY = re.compile("多少钱|几块钱|几元|工资|票价|收费多少")
+_MONEY = re.compile("元|免费|不收|费用标准|收费标准")
 _NUMBER = re.compile(r"\d{2,}")
 
 
@@ -65,11 +69,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """Evidence with its weight (0 to about 1) and the share of the question that it covers."""
+    """Evidence with its weight (0 to about 1) and the share of the question that it covers.
+
+    `known`: the share of those words of the question that documents use.
+    """
 
     evidence: Evidence
     weight: float
     coverage: float
+    known: float = 0.0
 
 
 def rarity(frequencies: Mapping[str, int], term: str) -> float:
@@ -90,9 +98,28 @@ def weigh(
         whole=sum(typed.values()) or 1.0,
         best=max((each.score for each in evidence), default=0.0) or 1.0,
         asks_who=understood.asks_who,
+        known=sum(each for term, each in typed.items() if frequencies.get(term, 0) >= _KNOWN),
+        unknown=frozenset(term for term in typed if frequencies.get(term, 0) < _KNOWN),
+        unseen=_AS_MANY_UNSEEN * rarity(frequencies, _UNSEEN),
     )
     weighed = [_weigh(each, scale) for each in evidence]
     return sorted(weighed, key=lambda each: (-each.weight, each.evidence.id))
+
+
+def weights(understood: Understood, frequencies: Mapping[str, int]) -> dict[str, float]:
+    """Terms of the question and related ones with what each counts."""
+    typed = {term: rarity(frequencies, term) for term in understood.terms.bigrams}
+    related = {term: _RELATED * rarity(frequencies, term) for term in understood.expansions}
+    return {**related, **typed}
+
+
+def reorder(weighed: Sequence[Weighed], fits: Mapping[str, float]) -> list[Weighed]:
+    """Order again by how well what evidence says of bodies fits (fits by id; others keep 0)."""
+    again = [
+        replace(each, weight=each.weight + _WEIGHT_FIT * fits.get(each.evidence.id, 0.0))
+        for each in weighed
+    ]
+    return sorted(again, key=lambda each: (-each.weight, each.evidence.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +130,9 @@ class _Scale:
     whole: float
     best: float
     asks_who: bool
+    known: float
+    unknown: frozenset[str]
+    unseen: float
 
     def share(self, found: Iterable[str]) -> float:
         """Share of the question's weight that some of its terms have; related ones add to it."""
@@ -120,7 +150,17 @@ def _weigh(evidence: Evidence, scale: _Scale) -> Weighed:
         weight += _WEIGHT_ITEM * _said_of_title(evidence.title, found)
         weight += _BONUS_ENTRY * scale.asks_who
     weight += _BONUS_LOCAL * evidence.is_local
-    return Weighed(evidence, weight, scale.share(found))
+    coverage = scale.share(found)
+    said = sum(each for term, each in found.items() if term not in scale.unknown)
+    known = min((said + scale.unseen * coverage) / (scale.known + scale.unseen), 1.0)
+    return Weighed(evidence, weight, coverage, known)
+
+
+def confidence(understood: Understood, best: Weighed) -> float:
+    """How likely evidence answers the question, 0 to 1 (see docs/relevance.md)."""
+    length = min(len(understood.terms.bigrams), _LONGEST)
+    sure = _SURE_COVERED * best.coverage + _SURE_KNOWN * best.known + _SURE_LONG * length
+    return 1 / (1 + math.exp(-(_SURE_AT_ALL + sure)))
 
 
 def _said_of_title(title: str, found: Iterable[str]) -> float:
@@ -141,9 +181,12 @@ def answers_to(
     if not weighed:
         return False
     best = weighed[0].evidence
-    if weighed[0].coverage < _enough(understood) and not _is_meant(best, understood, frequencies):
+    sure = confidence(understood, weighed[0]) >= ENOUGH
+    if not sure and not _is_meant(best, understood, frequencies):
         return False
     folded = fold.fold(understood.question)
+    if _ASKED_MONEY.search(folded) and not _MONEY.search(best.text):
+        return False
     wanted = _ASKED_THING.findall(folded)
     if not best.is_entry:
         wanted += _NUMBER.findall(folded)
@@ -170,11 +213,6 @@ def _window(text: str, terms: Mapping[str, float]) -> float:
     return best
 
 
-def _enough(understood: Understood) -> float:
-    longer = max(len(understood.terms.bigrams) - _SHORT, 0)
-    return max(_ENOUGH_LONG, _ENOUGH_SHORT - _LESS_A_PAIR * longer)
-
-
 def _is_meant(best: Evidence, understood: Understood, frequencies: Mapping[str, int]) -> bool:
     """Whether an item's title has a related word that is rare enough to say what it is about."""
     rare = _RARE * frequencies.get("", 0)
@@ -189,65 +227,6 @@ def _is_meant(best: Evidence, understood: Understood, frequencies: Mapping[str, 
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A body and its part, read from running text; [start, end) of the text."""
-
-    body: str
-    role: lists.Role
-    start: int
-    end: int
-
-
-# Words in which the names of bodies end.
-_ORGAN = (
-    "(?:政府|部门|机构|单位|局|分局|委|办|办公室|办事处|街道|镇街|乡镇|中心|大队|支队|中队"
-    "|委员会|小组|党委|党组|工委|所|站|社区|书记)"
-)
-_NAME = "(?P<body>[^，。；,;：:《》“”]{2,40}?)"
-_CLAUSE = r"(?:^|(?<=[，,。；;：:\s]))"
-_SUBJECT = rf"{_CLAUSE}(?P<body>[^，。；,;：:\s]{{1,38}}?{_ORGAN})"
-_MODAL = "(?:应当|负责|不得|可以|承担|须|具体|统一|依法|按照|建立|组织|履行)"
-_PATTERNS: tuple[tuple[re.Pattern[str], lists.Role], ...] = tuple(
-    (re.compile(pattern, re.MULTILINE), role)
-    for pattern, role in (
-        (f"(?:须经|应当经|报经?|未经){_NAME}(?:研究决定|批准|审批|同意|审定)", lists.Role.APPROVE),
-        (f"(?:明确|确定|以){_NAME}为(?:牵头|主办|主体责任|责任)单位", lists.Role.LEAD),
-        (f"由{_NAME}(?:牵头|负责|主管|承担|组织|主办|会同)", lists.Role.LEAD),
-        (f"{_SUBJECT}(?={_MODAL}|牵头|主管)", lists.Role.LEAD),
-        (f"{_SUBJECT}(?=予以配合|给予配合|配合)", lists.Role.COOPERATE),
-    )
-)
-_SENTENCE = re.compile(r"[^。；;\n]+")
-
-
-def named_bodies(text: str, terms: Iterable[str] = ()) -> list[Named]:
-    """Bodies to which a passage gives a part, from the sentence that has most of the terms.
-
-    Where that sentence names none, from the whole passage, in its order.
-    """
-    wanted = list(terms)
-    sentences = [match.span() for match in _SENTENCE.finditer(text)]
-    by_terms = sorted(
-        sentences, key=lambda span: -sum(term in text[slice(*span)] for term in wanted)
-    )
-    found = _named(text)
-    for start, end in by_terms[:1]:
-        if inside := [each for each in found if start <= each.start < end]:
-            return inside
-    return found
-
-
-def _named(text: str) -> list[Named]:
-    found: dict[tuple[int, int], Named] = {}
-    for pattern, role in _PATTERNS:
-        for match in pattern.finditer(text):
-            span = match.span("body")
-            if not any(span[0] < end and start < span[1] for start, end in found):
-                found[span] = Named(match["body"], role, *span)
-    return [found[span] for span in sorted(found)]
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """What one place's list says: who leads there."""
 
@@ -255,18 +234,25 @@ class Reading:
     leads: tuple[str, ...]
 
 
-def verdict(readings: Sequence[Reading], *, found: bool, complete: bool, asks_who: bool) -> Verdict:
+def verdict(
+    readings: Sequence[Reading],
+    *,
+    found: bool,
+    complete: bool,
+    asks_who: bool,
+    disputed: bool = False,
+) -> Verdict:
     """Decide on the outcome.
 
     `found`: there is evidence (`answers_to`). `complete`: all three lists of the township that
     was asked for bind on the day. Places whose lists name other leads make the answer depend on
-    the place.
+    the place. `disputed`: at one place sources contradict each other and nothing settles it.
     """
     if not found:
         return Verdict.UNLISTED if complete and asks_who else Verdict.NOT_FOUND
     if len({frozenset(reading.leads) for reading in readings}) > 1:
         return Verdict.AMBIGUOUS
-    return Verdict.ANSWERED
+    return Verdict.DISPUTED if disputed else Verdict.ANSWERED
 
 
 def understood_as(understood: Understood, place_name: str | None) -> dict[str, Any]:
@@ -276,4 +262,5 @@ def understood_as(understood: Understood, place_name: str | None) -> dict[str, A
         "place": place_name,
         "asksWho": understood.asks_who,
         "related": sorted({word for _, word in understood.related}),
+        "corrections": [str(each) for each in understood.corrections],
     }

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from schema.domain import lists
 from schema.domain.likeness import Item, plain
-from schema.domain.matching import Match, match
+from schema.domain.matching import Decided, Match, match
 from schema.domain.wording import Span, spans
 
 
@@ -83,12 +83,15 @@ class Change:
     confidence: float
 
 
-def compare(old: Sequence[Item], new: Sequence[Item]) -> list[Change]:
+def compare(
+    old: Sequence[Item], new: Sequence[Item], decided: Decided | None = None
+) -> list[Change]:
     """Every item of both lists in exactly one change, in the order of the new list.
 
-    A removed item follows what it followed in the old list.
+    A removed item follows what it followed in the old list. What people decided of two items goes
+    before what their words say.
     """
-    matches = match(old, new)
+    matches = match(old, new, decided or Decided())
     moved = _out_of_order(matches)
     changes = {
         each: Change(

@@ -21,7 +21,12 @@ class Form(enum.StrEnum):
     XLSX = "xlsx"
     XLS = "xls"
     DOCX = "docx"
+    DOC = "doc"
+    RTF = "rtf"
     PDF = "pdf"
+    OFD = "ofd"
+    PNG = "png"
+    JPG = "jpg"
 
 
 class WorkKind(enum.StrEnum):
@@ -31,7 +36,9 @@ class WorkKind(enum.StrEnum):
     LAW = "LAW"  # 法律、法规、规章
     POLICY = "POLICY"  # 政策文件
     MINUTES = "MINUTES"  # 会议纪要
+    APPROVAL = "APPROVAL"  # 批复
     NEWS = "NEWS"  # 报道、经验材料
+    CASES = "CASES"  # 派单记录：实践，不是依据
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +146,7 @@ class Description:
     effective_from: date | None = None  # 施行
     effective_to: date | None = None  # 失效
     label: str | None = None  # edition words: （2025年版）, 第一批, 试行
+    relation: str | None = None  # `lists.Relation`, where words tell it; else it replaces
     origin: str | None = None
     licence: str | None = None
     evidence: dict[str, str] = field(default_factory=dict)
@@ -164,10 +172,18 @@ def content_id(sha256: str, *locator: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Suspicion:
-    """Something odd that a person should look at; nothing is dropped for it."""
+    """Something odd that a person should look at; nothing is dropped for it.
+
+    Where it is about a row: the row with its sheet, table and page as a `lists.Locator` has them;
+    on a page of a pdf, where rows only count, `cell` is the address of the item's title.
+    """
 
     row: int | None
     reason: str
+    sheet: str | None = None
+    table: int | None = None
+    page: int | None = None
+    cell: str | None = None
 
 
 def known(values: Sequence[str | None]) -> list[str]:

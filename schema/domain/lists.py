@@ -120,6 +120,7 @@ class Entry:
     limits: tuple[Limit, ...] = ()
     scope: tuple[str, ...] = ()
     basis: str | None = None
+    adjustment: str | None = None  # words of the column 调整类型: 新增, 修改, 取消 …
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +161,15 @@ class Span:
     relation: Relation = Relation.REPLACES
 
 
+_ENDING = (Relation.REPLACES, Relation.REPEALS)
+
+
 def successions(spans: Iterable[Span]) -> dict[str, date | None]:
     """End of the binding interval of each edition of one work, by edition id.
 
-    A replacing edition ends every earlier one on the day it starts; editions that add to a list
-    end none. An edition whose start is unknown counts as the earliest.
+    A replacing or repealing edition ends every earlier one on the day it starts; editions that add
+    to a list or amend it end none. A repealing edition itself binds on no day. An edition whose
+    start is unknown counts as the earliest.
     """
     ordered = sorted(spans, key=lambda span: (span.starts or date.min, span.id))
     ends: dict[str, date | None] = {}
@@ -172,10 +177,11 @@ def successions(spans: Iterable[Span]) -> dict[str, date | None]:
         later = (
             other.starts
             for other in ordered[position + 1 :]
-            if other.relation is Relation.REPLACES
+            if other.relation in _ENDING
             and other.starts is not None
             and other.starts > (span.starts or date.min)
         )
-        candidates = [end for end in (span.ends, next(later, None)) if end is not None]
+        own = (span.starts or date.min) if span.relation is Relation.REPEALS else None
+        candidates = [end for end in (span.ends, own, next(later, None)) if end is not None]
         ends[span.id] = min(candidates, default=None)
     return ends

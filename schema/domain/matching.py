@@ -8,7 +8,7 @@ Nothing depends on the order of rows, and exchanging the lists exchanges old and
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from schema.domain.likeness import Item, Side, dice, shared, side_of, size, weight
@@ -36,16 +36,51 @@ class Match:
     confidence: float
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What people decided, as pairs of ids of an old and a new item: one matter, or two."""
+
+    one: frozenset[tuple[str, str]] = frozenset()
+    two: frozenset[tuple[str, str]] = frozenset()
+
+    def matches(self, old: Sequence[Item], new: Sequence[Item]) -> list[Match]:
+        """Items that people put together; pairs that share an item are one match."""
+        groups: list[tuple[set[int], set[int]]] = []
+        for a, b in sorted(_places(self.one, old, new)):
+            mine = [each for each in groups if a in each[0] or b in each[1]]
+            rest = [each for each in groups if each not in mine]
+            olds = {a}.union(*(each[0] for each in mine))
+            news = {b}.union(*(each[1] for each in mine))
+            groups = [*rest, (olds, news)]
+        return [Match(tuple(sorted(a)), tuple(sorted(b)), 1.0) for a, b in groups]
+
+    def apart(self, old: Sequence[Item], new: Sequence[Item]) -> frozenset[tuple[int, int]]:
+        """Places of items that people keep apart."""
+        return frozenset(_places(self.two, old, new))
+
+
+def _places(
+    pairs: Iterable[tuple[str, str]], old: Sequence[Item], new: Sequence[Item]
+) -> set[tuple[int, int]]:
+    left, right = ({item.id: at for at, item in enumerate(items)} for items in (old, new))
+    return {(left[a], right[b]) for a, b in pairs if a in left and b in right}
+
+
+_NOTHING = Decided()
 _Near = dict[int, dict[int, float]]
 
 
-def match(old: Sequence[Item], new: Sequence[Item]) -> list[Match]:
+def match(old: Sequence[Item], new: Sequence[Item], decided: Decided = _NOTHING) -> list[Match]:
     """Every item of both lists in exactly one match, in no particular order."""
     olds, news = ([side_of(at, item) for at, item in enumerate(items)] for items in (old, new))
-    found = [Match((a.at,), (b.at,), 1.0) for a, b in _identical(olds, news)]
-    scorer = _Scorer([*olds, *news])
-    olds = _without(olds, {each.old[0] for each in found})
-    news = _without(news, {each.new[0] for each in found})
+    found = decided.matches(old, new)
+    scorer = _Scorer([*olds, *news], decided.apart(old, new))
+    olds = _without(olds, {at for each in found for at in each.old})
+    news = _without(news, {at for each in found for at in each.new})
+    same = scorer.allowed(_identical(olds, news))
+    found += [Match((a.at,), (b.at,), 1.0) for a, b in same]
+    olds = _without(olds, {a.at for a, _ in same})
+    news = _without(news, {b.at for _, b in same})
     near = scorer.near(olds, news)
     back = _turned(near)
     pairs = _best_pairs(near, olds, news)
@@ -109,7 +144,8 @@ class _Group:
 class _Scorer:
     """Weights of words among all items of both lists."""
 
-    def __init__(self, sides: Sequence[Side]) -> None:
+    def __init__(self, sides: Sequence[Side], apart: frozenset[tuple[int, int]]) -> None:
+        self._apart = apart
         self._spread = Counter(pair for side in sides for pair in side.title)
         said = Counter(pair for side in sides for pair in side.duties)
         count = len(sides)
@@ -129,8 +165,16 @@ class _Scorer:
         found: _Near = {}
         for a in olds:
             candidates = {b.at: b for word in self._leads(a) for b in having.get(word, ())}
-            found[a.at] = {at: self._alike(a, b) for at, b in candidates.items()}
+            found[a.at] = {
+                at: self._alike(a, b)
+                for at, b in candidates.items()
+                if (a.at, at) not in self._apart
+            }
         return found
+
+    def allowed(self, pairs: Iterable[tuple[Side, Side]]) -> list[tuple[Side, Side]]:
+        """Pairs but for those that a person keeps apart."""
+        return [(a, b) for a, b in pairs if (a.at, b.at) not in self._apart]
 
     def _leads(self, side: Side) -> Iterator[object]:
         yield from (word for word in side.title if self._spread[word] <= _COMMON)

@@ -5,12 +5,14 @@ that a user can see and mend it. Must not look anything up.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from schema.domain import search
+from schema.domain.misspelling import Correction
 from schema.domain.text import fold, tokens
 
 EXPANSION_WEIGHT = 0.5
@@ -29,23 +31,78 @@ class Lexicon:
     """Words of questions, as data."""
 
     version: str
-    question_words: re.Pattern[str]
+    question_words: tuple[str, ...]
     who_words: tuple[str, ...]
     synonyms: tuple[Synonym, ...]
+    words: frozenset[str] = frozenset()  # all of them, folded
+
+    def joined(self, own: "Lexicon") -> "Lexicon":
+        """This lexicon with another's words behind its own."""
+        return Lexicon(
+            version=f"{self.version}+{own.version}",
+            question_words=self.question_words + own.question_words,
+            who_words=self.who_words + own.who_words,
+            synonyms=self.synonyms + own.synonyms,
+            words=self.words | own.words,
+        )
 
 
 def load_lexicon(data: Mapping[str, Any]) -> Lexicon:
-    """Read the lexicon; longer words are matched first."""
-    words = sorted(map(fold.fold, data["question_words"]), key=len, reverse=True)
+    """Read a lexicon; longer words are matched first.
+
+    Raises:
+        ValueError: an entry is not as it should be; the message says which.
+    """
+    words = _words(data, "question_words")
+    who = _words(data, "who_words")
+    synonyms = [
+        _synonym(each, f"{where}第 {at} 条")
+        for where, entries in _groups(data)
+        for at, each in enumerate(entries, start=1)
+    ]
+    said = {word for each in synonyms for word in (*each.said, *each.means)}
     return Lexicon(
-        version=data["version"],
-        question_words=re.compile("|".join(map(re.escape, words))),
-        who_words=tuple(map(fold.fold, data["who_words"])),
-        synonyms=tuple(
-            Synonym(tuple(map(fold.fold, s["said"])), tuple(map(fold.fold, s["means"])))
-            for s in data["synonyms"]
-        ),
+        version=str(data.get("version", "")),
+        question_words=words,
+        who_words=who,
+        synonyms=tuple(synonyms),
+        words=frozenset({*words, *who, *said}),
     )
+
+
+def _words(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    words = data.get(key, [])
+    if not isinstance(words, list) or not all(isinstance(each, str) and each for each in words):
+        raise ValueError(f"{key} 应为词的列表")
+    return tuple(map(fold.fold, words))
+
+
+def _groups(data: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[object]]]:
+    """Synonyms that stand alone, then those of each group, which names its source."""
+    yield "synonyms ", data.get("synonyms", ())
+    for at, group in enumerate(data.get("groups", ()), start=1):
+        if not isinstance(group, dict) or not group.get("source"):
+            raise ValueError(f"groups 第 {at} 组应有 source（规范用语的出处）")
+        yield f"groups“{group.get('about', at)}”", group.get("synonyms", ())
+
+
+def _synonym(entry: object, where: str) -> Synonym:
+    if not isinstance(entry, dict):
+        raise ValueError(f"{where}应为表")  # noqa: TRY004 - bad data, not a bug
+    said, means = _words(entry, "said"), _words(entry, "means")
+    if not said or not means:
+        raise ValueError(f"{where}应有 said 和 means")
+    return Synonym(said, means)
+
+
+def cut_words(folded: str, lexicon: Lexicon) -> str:
+    """The text without question words."""
+    return " ".join(_any_of(lexicon.question_words).sub(" ", folded).split())
+
+
+@lru_cache(maxsize=8)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +110,8 @@ class Understood:
     """A question as understood; `place` is a code, `matter` folded and without question words.
 
     `place_words` are the parts of the question that named the place; `related` the documents'
-    words for what was said, each with the words it stands for.
+    words for what was said, each with the words it stands for. `question` is as its writer meant
+    to write it, by the `corrections`; `typed` are the pairs of characters that were read otherwise.
     """
 
     question: str
@@ -63,6 +121,8 @@ class Understood:
     place: str | None = None
     place_words: tuple[str, ...] = ()
     related: tuple[tuple[str, str], ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    typed: tuple[str, ...] = ()
 
     @property
     def terms(self) -> tokens.Terms:
@@ -78,6 +138,7 @@ class Understood:
             for _, word in self.related
             for term in tokens.terms(word, drop=frozenset()).bigrams
         )
+        found |= dict.fromkeys(self.typed)
         return tuple(term for term in found if term not in own)
 
 
@@ -88,17 +149,21 @@ def understand(
     as_of: date,
     place: str | None = None,
     place_words: Sequence[str] = (),
+    corrections: Sequence[Correction] = (),
+    typed: Sequence[str] = (),
 ) -> Understood:
     """Read a question; the place was looked up before."""
     folded = fold.fold(question)
     return Understood(
         question=question,
-        matter=" ".join(lexicon.question_words.sub(" ", folded).split()),
+        matter=cut_words(folded, lexicon),
         as_of=as_of,
         asks_who=any(word in folded for word in lexicon.who_words),
         place=place,
         place_words=tuple(fold.fold(word) for word in place_words),
         related=tuple(_related(folded, lexicon.synonyms)),
+        corrections=tuple(corrections),
+        typed=tuple(typed),
     )
 
 

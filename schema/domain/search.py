@@ -75,7 +75,8 @@ class Filters:
     """Hard constraints on hits; an empty collection constrains nothing.
 
     `places` holds the codes whose documents apply (a place, its ancestors, NATIONAL);
-    `within` a code inside which any territory applies too. Days are inclusive.
+    `within` a code inside which any territory applies too. Days are inclusive. With `known_at_us`
+    an engine leaves `valid_to` aside: it holds the ends known now, and SQL tells those known then.
     """
 
     hit_kinds: frozenset[HitKind] = frozenset()

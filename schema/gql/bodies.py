@@ -5,16 +5,48 @@ from typing import Annotated, Any, Self, cast
 
 import strawberry
 
+from schema.domain.bodies import AliasKind
 from schema.domain.lists import ListClass, Role
 from schema.gql.context import Info
 from schema.gql.ids import Node
-from schema.gql.lists import AsOf, Entry
+from schema.gql.lists import AsOf, Entry, KnownAt
 from schema.gql.paging import After, Connection, Cursors, First, check_size, connection
-from schema.gql.views import column, computed
+from schema.gql.scalars import microseconds
+from schema.gql.views import column, computed, described
 from schema.stores.ports import DutyFilter, DutyItem, DutyPage
 from schema.tables import bodies as rows
-from schema.usecases import lists
+from schema.usecases import lists, relations
 from schema.usecases.parsed import body_key
+
+described(
+    AliasKind,
+    "名称的种类。",
+    {
+        AliasKind.NAME: "登记的本名。",
+        AliasKind.ALIAS: "别名。",
+        AliasKind.SHORT: "简称。",
+        AliasKind.FORMER: "旧称。",
+        AliasKind.PLATE: "加挂的牌子。",
+    },
+)
+
+
+@strawberry.type(description="机构的一个名称。")
+class BodyName:
+    """A name with the interval and the territory in which it is in use."""
+
+    row: strawberry.Private[relations.Name]
+
+    name: str = column("写法。")
+    kind: AliasKind = column("哪一种名称。")
+    valid_from: date | None = column("自何日起使用；未载明则为 null。")
+    valid_to: date | None = column("至何日（不含当日）；仍在用或未载明则为 null。")
+
+    @computed("在何地使用的全称；不限则为 null。")
+    async def place(self, info: Info) -> str | None:
+        """Return the territory."""
+        code = self.row.division
+        return await info.context.loaders.places.load(code) if code else None
 
 
 @strawberry.type(description="机构：登记簿里的，或只在清单里出现的。")
@@ -26,9 +58,11 @@ class Body(Node):
     name: str = column("名称：登记簿的写法，未登记的按清单的写法。")
     registered: bool = column("是否在登记簿里。")
     kind: str | None = column("机构类别，如 政府部门；未登记则为 null。")
+    level: str | None = column("层级：国家级、省级、市级、县级、乡镇级、村级；未登记则为 null。")
     valid_from: date | None = column("设立日期；未载明则为 null。")
     valid_to: date | None = column("撤销或更名日期（不含当日）；仍存续则为 null。")
-    successor: str | None = column("承继其职责的机构名称。")
+    successor: str | None = column("承继其职责的机构名称，有几个的取第一个。")
+    successors: list[str] = column("承继其职责的各机构名称。")
 
     @computed("所在地方的全称；未登记的，是其名称所指的范围，不限则为 null。")
     async def place(self, info: Info) -> str | None:
@@ -42,6 +76,30 @@ class Body(Node):
         own = body_key(self.row.name)
         return [alias.name for alias in await self._aliases(info) if alias.key != own]
 
+    @computed("各种名称，连同使用的地方和时间；本名在内。", list_size=5)
+    async def names(self, info: Info) -> list[BodyName]:
+        """Return its registered names."""
+        found = await info.context.loaders.relations.load(self.row.key)
+        return [BodyName(row=name) for name in found.names]
+
+    @computed("旧称：登记的旧称，和职责并入本机构的原机构的名称。", list_size=3)
+    async def former_names(self, info: Info) -> list[BodyName]:
+        """Return names that ended."""
+        found = await info.context.loaders.relations.load(self.row.key)
+        return [BodyName(row=name) for name in found.former]
+
+    @computed("上级机构；未登记则为 null。")
+    async def parent(self, info: Info) -> "Body | None":
+        """Return the registered body above."""
+        found = await info.context.loaders.relations.load(self.row.key)
+        return _registered(found.parent)
+
+    @computed("以本机构为上级的机构。", list_size=10)
+    async def children(self, info: Info) -> list["Body"]:
+        """Return the registered bodies below."""
+        found = await info.context.loaders.relations.load(self.row.key)
+        return [Body(row=lists.Known(row.name, row, row.division)) for row in found.children]
+
     @computed("在各清单中的职责（以各种名称），同一事项只列一次。")
     async def duties(
         self,
@@ -51,25 +109,38 @@ class Body(Node):
             Role | None, strawberry.argument(description="只看这一角色，缺省全部。")
         ] = None,
         as_of: AsOf = None,
+        known_at: KnownAt = None,
         after: After = None,
     ) -> Connection[Entry]:
         """Return a page of entries in which the body has a part."""
-        aliases = [alias.key for alias in await self._aliases(info)]
-        wanted = lists.duties_of(self.row, aliases, on=info.context.day(as_of), role=role)
+        aliases = await info.context.loaders.names.load(self.row.key)
+        wanted = lists.duties_of(
+            self.row,
+            aliases,
+            on=info.context.day(as_of),
+            role=role,
+            known_at_us=microseconds(known_at),
+        )
         return await _page(info, wanted, first, after)
 
     @computed("部门视角的配合清单：各乡镇（街道）配合履职清单中由本机构牵头的事项。")
     async def mirror(
-        self, info: Info, first: First, as_of: AsOf = None, after: After = None
+        self,
+        info: Info,
+        first: First,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+        after: After = None,
     ) -> Connection[Entry]:
         """Return a page of what townships cooperate in and the body leads."""
-        aliases = [alias.key for alias in await self._aliases(info)]
+        aliases = await info.context.loaders.names.load(self.row.key)
         wanted = lists.duties_of(
             self.row,
             aliases,
             on=info.context.day(as_of),
             role=Role.LEAD,
             list_class=ListClass.COOPERATIVE,
+            known_at_us=microseconds(known_at),
         )
         return await _page(info, wanted, first, after)
 
@@ -125,14 +196,19 @@ class Queries:
         )
 
 
+def _registered(row: rows.Body | None) -> Body | None:
+    return Body(row=lists.Known(row.name, row, row.division)) if row else None
+
+
 async def _page(info: Info, wanted: DutyFilter, first: int, after: str | None) -> Connection[Entry]:
     """One page of duties; an item's cursor is its place in their order."""
     loaders, cursors = info.context.loaders, Cursors(info.context.stores.cursor_key, "duties")
+    wanted = await lists.duties_known(info.context.reads, wanted)
     last = DutyItem(**cast("dict[str, Any]", cursors.decode(after))) if after is not None else None
     items = await loaders.duties.load(DutyPage(wanted, last, check_size(first) + 1))
     cursor = {row.id: cursors.encode(item._asdict()) for item, row in items}
     return connection(
-        [Entry(row=row) for _, row in items],
+        [Entry(row=row, moment=wanted.known_at_us) for _, row in items],
         first,
         after,
         cursor_of=lambda node: cursor[node.row.id],

@@ -1,7 +1,7 @@
 """Lists compared: what was added, removed, reworded, moved (修订对照)."""
 
 import hashlib
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 import strawberry
@@ -13,9 +13,10 @@ from schema.errors import CursorExpired, InputError
 from schema.gql.context import Info
 from schema.gql.ids import decode_as
 from schema.gql.limits import weight
-from schema.gql.lists import Class, DutyList, Entry, Township
+from schema.gql.lists import Class, DutyList, Entry, KnownAt, Township
 from schema.gql.paging import After, Connection, Cursors, First, check_size, connection
 from schema.gql.problems import InputProblem
+from schema.gql.scalars import microseconds
 from schema.gql.views import column, computed, described
 from schema.usecases import comparing
 
@@ -66,19 +67,23 @@ class Change:
 
     row: strawberry.Private[domain.Change]
     compared: strawberry.Private[comparing.Comparison]
+    known_at: strawberry.Private[datetime | None]
 
     kinds: list[ChangeKind] = column("变动类型。")
     confidence: float = column("把握，0 至 1：对应关系是按文字和机构判断的，不凭序号。")
 
+    def _entry(self, id_: str) -> Entry:
+        return Entry(row=self.compared.entries[id_], moment=microseconds(self.known_at))
+
     @computed("旧事项：新增的没有，合并的有几个。", list_size=1)
     def old(self) -> list[Entry]:
         """Return the old items."""
-        return [Entry(row=self.compared.entries[item.id]) for item in self.row.old]
+        return [self._entry(item.id) for item in self.row.old]
 
     @computed("新事项：删除的没有，拆分的有几个。", list_size=1)
     def new(self) -> list[Entry]:
         """Return the new items."""
-        return [Entry(row=self.compared.entries[item.id]) for item in self.row.new]
+        return [self._entry(item.id) for item in self.row.new]
 
     @computed("文字以外的变动，如 牵头由甲改为乙；没有则为空。")
     def explanation(self) -> str:
@@ -105,6 +110,9 @@ class Comparison:
 
     row: strawberry.Private[comparing.Comparison]
 
+    known_at: datetime | None = strawberry.field(
+        description="按哪一时刻已知的情况；现在则为 null。"
+    )
     old: list[DutyList] = strawberry.field(description="旧清单。", metadata=weight(list_size=1))
     new: list[DutyList] = strawberry.field(description="新清单。", metadata=weight(list_size=1))
 
@@ -143,7 +151,7 @@ class Comparison:
             return len(found)
 
         return connection(
-            [Change(row=change, compared=self.row) for change in page],
+            [Change(row=change, compared=self.row, known_at=self.known_at) for change in page],
             first,
             after,
             cursor_of=lambda node: cursors.encode({"at": places[id(node.row)], "of": compared}),
@@ -176,11 +184,15 @@ class Queries:
         info: Info,
         old: Annotated[strawberry.ID, strawberry.argument(description="旧清单的全局标识。")],
         new: Annotated[strawberry.ID, strawberry.argument(description="新清单的全局标识。")],
+        known_at: KnownAt = None,
     ) -> ComparisonResult:
         """Compare two editions."""
         try:
             keys = [decode_as("DutyList", id_) for id_ in (old, new)]
-            return _viewed(info, await comparing.compare(info.context.reads, keys[:1], keys[1:]))
+            found = await comparing.compare(
+                info.context.reads, keys[:1], keys[1:], known_at_us=microseconds(known_at)
+            )
+            return _viewed(info, found, known_at)
         except InputError as error:
             return _told(error)
 
@@ -195,6 +207,7 @@ class Queries:
         from_: Annotated[date, strawberry.argument(name="from", description="旧清单有效之日。")],
         to: Annotated[date, strawberry.argument(description="新清单有效之日。")],
         list_class: Class = None,
+        known_at: KnownAt = None,
     ) -> ComparisonResult:
         """Compare the lists of a place on two days."""
         context = info.context
@@ -205,18 +218,22 @@ class Queries:
                 township,
                 list_class=list_class,
                 days=(from_, to),
+                known_at_us=microseconds(known_at),
             )
         except InputError as error:
             return _told(error)
-        return _viewed(info, found)
+        return _viewed(info, found, known_at)
 
 
-def _viewed(info: Info, found: comparing.Comparison) -> Comparison:
-    loaders = info.context.loaders
-    loaders.editions.prime_many({row.id: row for row in (*found.old, *found.new)})
-    loaders.entries.prime_many(dict(found.entries))
-    old, new = ([DutyList(row=row) for row in rows] for rows in (found.old, found.new))
-    return Comparison(row=found, old=old, new=new)
+def _viewed(info: Info, found: comparing.Comparison, known_at: datetime | None) -> Comparison:
+    loaders, moment = info.context.loaders, microseconds(known_at)
+    if moment is None:
+        loaders.editions.prime_many({row.id: row for row in (*found.old, *found.new)})
+        loaders.entries.prime_many(dict(found.entries))
+    old, new = (
+        [DutyList(row=row, moment=moment) for row in rows] for rows in (found.old, found.new)
+    )
+    return Comparison(row=found, old=old, new=new, known_at=known_at)
 
 
 def _told(error: InputError) -> InputProblem:

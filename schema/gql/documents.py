@@ -1,7 +1,7 @@
 """Documents and the passages in them (文件、段落)."""
 
-from datetime import date
-from typing import Self
+from datetime import date, datetime
+from typing import Annotated, Self
 
 import strawberry
 
@@ -10,6 +10,7 @@ from schema.gql.context import Info
 from schema.gql.ids import Id, Node, decode_as, sliced
 from schema.gql.loaders import there
 from schema.gql.paging import After, Connection, Cursors, First
+from schema.gql.scalars import microseconds
 from schema.gql.sources import Citation, Source
 from schema.gql.views import column, computed
 from schema.tables import documents as rows
@@ -31,6 +32,7 @@ class Document(Node):
     """An edition of a running text."""
 
     row: strawberry.Private[rows.Edition]
+    moment: strawberry.Private[int | None] = None  # as known at; None is now
 
     title: str = column("标题。")
     kind: WorkKind = column("文件类别。")
@@ -48,14 +50,18 @@ class Document(Node):
         self, info: Info, first: First, after: After = None
     ) -> Connection["Passage"]:
         """Return a page of passages."""
-        found = await info.context.loaders.passages_of.load(self.row.id)
+        found = await info.context.loaders.passages_of.load((self.row.id, self.moment))
         cursors = Cursors(info.context.stores.cursor_key, "passages")
-        return sliced(found, Passage.of, first, after, cursors=cursors, key_of=lambda row: row.id)
+
+        def view(row: rows.Passage) -> Passage:
+            return Passage(row=row, moment=self.moment)
+
+        return sliced(found, view, first, after, cursors=cursors, key_of=lambda row: row.id)
 
     @computed("载有本版本的来源文件，首选的在前。", list_size=2)
     async def sources(self, info: Info) -> list[Source]:
         """Return the files that carry this edition now."""
-        found = await info.context.loaders.sources_of.load(self.row.id)
+        found = await info.context.loaders.sources_of.load((self.row.id, self.moment))
         return [Source(row=row) for row in found]
 
     @computed("元数据各项的依据。")
@@ -83,6 +89,7 @@ class Passage(Node):
     """A citable piece of running text."""
 
     row: strawberry.Private[rows.Passage]
+    moment: strawberry.Private[int | None] = None  # as known at; None is now
 
     heading: list[str] = column("所在的各级标题，从外到内。")
     article: str | None = column("条，如 第十二条。")
@@ -91,8 +98,9 @@ class Passage(Node):
     @computed("所属文件。")
     async def document(self, info: Info) -> Document:
         """Return the edition that the passage belongs to."""
-        row = await info.context.loaders.editions.load(self.row.edition_id)
-        return Document(row=there(row))
+        loaders, id_ = info.context.loaders, self.row.edition_id
+        known = await loaders.editions_at.load((id_, self.moment)) if self.moment else None
+        return Document(row=known or there(await loaders.editions.load(id_)), moment=self.moment)
 
     @computed("出处。")
     def citation(self) -> Citation:
@@ -120,10 +128,22 @@ class Queries:
         """Return a passage."""
         return await Passage.load(info, decode_as("Passage", id))
 
-    @computed("凭标识取一个文件；没有则为 null。")
-    async def document(self, info: Info, id: Id) -> Document | None:  # noqa: A002 - GraphQL's name
+    @computed("凭标识取一个文件；没有，或在所问的时刻还不知道，则为 null。")
+    async def document(
+        self,
+        info: Info,
+        id: Id,  # noqa: A002 - GraphQL's name
+        known_at: Annotated[
+            datetime | None,
+            strawberry.argument(description="按哪一时刻已知的情况（须带时差），缺省现在。"),
+        ] = None,
+    ) -> Document | None:
         """Return a document."""
-        return await Document.load(info, decode_as("Document", id))
+        key, moment = decode_as("Document", id), microseconds(known_at)
+        if moment is None:
+            return await Document.load(info, key)
+        row = await info.context.loaders.editions_at.load((key, moment))
+        return Document(row=row, moment=moment) if row and row.list_class is None else None
 
 
 def _camel(name: str) -> str:

@@ -1,8 +1,8 @@
 """What one GraphQL operation may ask for, decided before it is validated; knows nothing of HTTP.
 
-An operation is walked once, each fragment once whatever the number of its spreads, so the time
-is linear in the text. What cannot be read here (an unknown field, a cycle of fragments) is left
-to validation to report. Cost of a field = its own + items x cost of one item. Items are
+An operation is walked once, each fragment once whatever the number of its spreads, so the time is
+linear in the text (`demands` remembers). What cannot be read here (an unknown field, a cycle of
+fragments) is left to validation. Cost of a field = its own + items x cost of one item. Items are
   - what `first` or `last` says, or the length of `ids`, literally or in a variable;
   - else what the field just above was asked for: `edges` in `entries(first: 20) {edges {node}}`;
   - else the `list_size` of the metadata (see `weight`), else `Limits.list_size`.
@@ -25,6 +25,7 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.execution import ParseOptions
 
 from schema.gql import paging
+from schema.gql.demands import Demand, Demands
 from schema.gql.errors import MaskErrors, refusal
 
 # Reported costs end here: beyond it they say no more, and JSON encoders stop at 64 bits.
@@ -72,7 +73,7 @@ def extensions(limits: Limits) -> list[Callable[[], SchemaExtension]]:
     return [
         MaskErrors,
         ParserCache,
-        partial(OperationLimits, limits),
+        partial(OperationLimits, limits, Demands()),
         ValidationCache,
         partial(TimeBudget, limits.timeout_s),
     ]
@@ -86,8 +87,9 @@ def weight(*, cost: int = 1, list_size: int | None = None) -> dict[str, int | No
 class OperationLimits(SchemaExtension):
     """Refuse what asks for too much, and tell every caller in `extensions.cost` what it asked."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, demands: Demands) -> None:
         self.limits = limits
+        self.demands = demands
 
     def on_operation(self) -> Iterator[None]:
         """Bound what the parser reads."""
@@ -105,8 +107,10 @@ class OperationLimits(SchemaExtension):
         # strawberry would run the first of several; the specification wants a choice.
         if context._provided_operation_name is None and len(operations) > 1:  # noqa: SLF001
             raise refusal("OPERATION_NAME_REQUIRED", "文档含多个操作，须用 operationName 指明")
-        schema, variables = context.schema._schema, context.variables or {}  # noqa: SLF001
-        demand = measure(schema, document, context.operation_name, variables, self.limits)
+        schema, name = context.schema._schema, context.operation_name  # noqa: SLF001
+        given = context.variables or {}
+        walk = partial(measure, schema, document, name, given, self.limits)
+        demand = self.demands.of(context.query or "", name, given, walk)
         cost = {"requested": demand.cost, "maximum": self.limits.max_cost}
         context.extensions_results["cost"] = cost
         check(demand, self.limits)
@@ -130,16 +134,6 @@ class TimeBudget(SchemaExtension):
                 raise
             told = f"查询超过 {self.timeout_s:g} 秒，已取消；请缩小查询范围"
             raise refusal("TIMEOUT", told) from error
-
-
-class Demand(NamedTuple):
-    """What an operation asks for."""
-
-    cost: int
-    depth: int
-    root_fields: int
-    aliases: int
-    directives: int
 
 
 def check(demand: Demand, limits: Limits) -> None:

@@ -1,23 +1,22 @@
 """Duty lists and the entries on them (履职事项清单、事项)."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Self, cast
 
 import strawberry
 
-from schema.domain.lists import ListClass, Role
-from schema.errors import InputError, Unavailable
+from schema.domain.lists import ListClass, Relation, Role
 from schema.gql.context import Info
+from schema.gql.corrections import Correction
 from schema.gql.ids import Id, Node, decode_as, sliced
-from schema.gql.limits import weight
+from schema.gql.links import ItemLink
 from schema.gql.loaders import there
 from schema.gql.paging import After, Connection, Cursors, First
-from schema.gql.problems import InputProblem, UnavailableProblem, problem
-from schema.gql.sources import Citation, Source
+from schema.gql.scalars import microseconds
+from schema.gql.sources import Citation, Source, Suspicion
 from schema.gql.views import column, computed
 from schema.tables import documents as document_rows
 from schema.tables import lists as rows
-from schema.usecases import lists
 
 if TYPE_CHECKING:  # bodies have duties, which are entries, which name bodies
     from schema.gql.bodies import Body
@@ -28,6 +27,10 @@ Class = Annotated[
     strawberry.argument(name="class", description="只看这一类别，缺省全部。"),
 ]
 AsOf = Annotated[date | None, strawberry.argument(description="截至日期，缺省今天（中国时间）。")]
+KnownAt = Annotated[
+    datetime | None,
+    strawberry.argument(description="按哪一时刻已知的情况回答（须带时差），缺省现在。"),
+]
 
 
 @strawberry.type(description="事项中的除外或限于：某些情形不适用，或只适用某些情形。")
@@ -63,6 +66,7 @@ class Entry(Node):
     """One item of a list."""
 
     row: strawberry.Private[rows.Entry]
+    moment: strawberry.Private[int | None] = None  # as known at; None is now
 
     list_class: ListClass = column("清单类别。", name="class")
     number: str | None = column("序号，只有数字。")
@@ -71,11 +75,14 @@ class Entry(Node):
     remark: str | None = column("备注。")
     scope: list[str] = column("实施范围：所列街道、乡镇；未限定则为空。")
     basis: str | None = column("依据。")
+    adjustment: str | None = column("调整类型，如 新增、修改、取消；清单未写则为 null。")
 
     @computed("各机构的职责，按清单的次序。", list_size=4)
     async def responsibilities(self, info: Info) -> list[Responsibility]:
         """Return the bodies' parts."""
-        parts = await info.context.loaders.parts.load(self.row.id)
+        loaders, id_ = info.context.loaders, self.row.id
+        at_moment = loaders.parts_at.load((id_, self.moment)) if self.moment else None
+        parts = await (at_moment or loaders.parts.load(id_))
         return [
             Responsibility(row=part, edition_id=self.row.edition_id, body_name=part.body)
             for part in parts
@@ -89,7 +96,35 @@ class Entry(Node):
     @computed("所在清单。", name="list")
     async def duty_list(self, info: Info) -> "DutyList":
         """Return the edition that the entry stands in."""
-        return DutyList(row=there(await info.context.loaders.editions.load(self.row.edition_id)))
+        loaders, id_ = info.context.loaders, self.row.edition_id
+        known = await loaders.editions_at.load((id_, self.moment)) if self.moment else None
+        return DutyList(row=known or there(await loaders.editions.load(id_)), moment=self.moment)
+
+    @computed("对本事项的更正，早的在前，已撤销的也在内；所读的值在 asRead。", list_size=1)
+    async def corrections(self, info: Info) -> list[Correction]:
+        """Return what was corrected, and by whom."""
+        found = await info.context.loaders.corrections.load(self.row.id)
+        return [Correction(row=row) for row in found]
+
+    @computed("收录时发现的存疑之处，请对照来源核对；没有则为空。", list_size=1)
+    async def suspicions(self, info: Info) -> list[Suspicion]:
+        """Return what was odd about the entry's row."""
+        found = await info.context.loaders.suspicions.load(self.row.id)
+        return [Suspicion.of(each) for each in found]
+
+    @computed("由较早版本的哪些事项而来；人工否定的不列。", list_size=1)
+    async def earlier(self, info: Info) -> list[ItemLink]:
+        """Return the links to this item."""
+        key = self.row.item_key
+        found = await info.context.loaders.links.load(key)
+        return [ItemLink(row=row) for row in found if row.to_item == key]
+
+    @computed("在较晚版本中是哪些事项；人工否定的不列。", list_size=1)
+    async def later(self, info: Info) -> list[ItemLink]:
+        """Return the links from this item."""
+        key = self.row.item_key
+        found = await info.context.loaders.links.load(key)
+        return [ItemLink(row=row) for row in found if row.from_item == key]
 
     @computed("出处。")
     def citation(self) -> Citation:
@@ -113,6 +148,7 @@ class DutyList(Node):
     """An edition of a list."""
 
     row: strawberry.Private[document_rows.Edition]
+    moment: strawberry.Private[int | None] = None  # as known at; None is now
 
     title: str = column("标题。")
     list_class: ListClass = column("清单类别。", name="class")
@@ -124,23 +160,55 @@ class DutyList(Node):
     binding_from: date | None = column("施行日期；未载明则为 null。")
     binding_to: date | None = column("失效日期（不含当日）；未失效则为 null。")
 
+    relation: Relation = column("与此前版本的关系。")
+
     @computed("施行日期是否载明。")
     def start_stated(self) -> bool:
         """Tell an unknown start from a known one."""
         return self.row.binding_from is not None
 
     @computed("事项，按清单的次序；载于几个文件的同一事项只列一次。")
-    async def entries(self, info: Info, first: First, after: After = None) -> Connection[Entry]:
+    async def entries(
+        self,
+        info: Info,
+        first: First,
+        after: After = None,
+        as_of: Annotated[
+            date | None,
+            strawberry.argument(
+                description="只列这一日未被后来的调整取代或取消的；缺省照原样全列。"
+            ),
+        ] = None,
+        known_at: Annotated[
+            datetime | None,
+            strawberry.argument(description="按哪一时刻已知的内容（须带时差），缺省同本清单。"),
+        ] = None,
+    ) -> Connection[Entry]:
         """Return a page of entries."""
-        found = await info.context.loaders.entries_of.load(self.row.id)
-        cursors = Cursors(info.context.stores.cursor_key, "entries")
-        return sliced(found, Entry.of, first, after, cursors=cursors, key_of=lambda row: row.id)
+        context, moment = info.context, microseconds(known_at) or self.moment
+        found = await context.loaders.entries_of.load((self.row.id, moment))
+        if as_of is not None:
+            keys = [(row.item_key, row.edition_id, as_of, moment) for row in found]
+            gone = await context.loaders.displaced.load_many(keys)
+            found = [row for row, away in zip(found, gone, strict=True) if not away]
+        cursors = Cursors(context.stores.cursor_key, "entries")
+
+        def view(row: rows.Entry) -> Entry:
+            return Entry(row=row, moment=moment)
+
+        return sliced(found, view, first, after, cursors=cursors, key_of=lambda row: row.id)
 
     @computed("载有本版本的来源文件，首选的在前。", list_size=2)
     async def sources(self, info: Info) -> list[Source]:
-        """Return the files that carry this edition now."""
-        found = await info.context.loaders.sources_of.load(self.row.id)
+        """Return the files that carry this edition."""
+        found = await info.context.loaders.sources_of.load((self.row.id, self.moment))
         return [Source(row=row) for row in found]
+
+    @computed("清单编辑声明本地清单齐全至哪一日；未声明则为 null。")
+    async def complete_up_to(self, info: Info) -> date | None:
+        """Return the day declared for the territory or what is above it."""
+        declared = await info.context.loaders.completeness.load((self.row.territory, self.moment))
+        return declared.up_to if declared else None
 
     @classmethod
     async def load(cls, info: Info, key: str) -> Self | None:
@@ -154,52 +222,11 @@ class DutyList(Node):
         return self.row.id
 
 
-@strawberry.type(description="一地一日有效的清单。")
-class DutyLists:
-    """Lists that bind at a place on a day."""
-
-    nodes: list[DutyList] = strawberry.field(
-        description="清单：本地的在前，其次是上级的。", metadata=weight(list_size=5)
-    )
-    as_of: date = strawberry.field(description="截至日期。")
-    place: str = strawberry.field(description="地方的全称。")
-
-
-ListsResult = Annotated[
-    DutyLists | InputProblem | UnavailableProblem,
-    strawberry.union("ListsResult", description="有效的清单，或为何没有。"),
-]
-
-
 @strawberry.type
 class Queries:
-    """Lists and entries."""
+    """Entries."""
 
     @computed("凭标识取一个事项；没有则为 null。")
     async def entry(self, info: Info, id: Id) -> Entry | None:  # noqa: A002 - GraphQL's name
         """Return an entry."""
         return await Entry.load(info, decode_as("Entry", id))
-
-    @computed("一地一日有效的清单：本地的，以及适用于本地的上级清单。")
-    async def lists(
-        self,
-        info: Info,
-        township: Township,
-        list_class: Class = None,
-        as_of: AsOf = None,
-    ) -> ListsResult:
-        """Return the lists that bind."""
-        context = info.context
-        try:
-            found = await lists.lists_at(
-                context.reads,
-                context.register,
-                township,
-                list_class=list_class,
-                as_of=context.day(as_of),
-            )
-        except (InputError, Unavailable) as error:
-            return problem(error)
-        context.loaders.editions.prime_many({row.id: row for row in found.editions})
-        nodes = [DutyList(row=row) for row in found.editions]
-        return DutyLists(nodes=nodes, as_of=found.as_of, place=found.place)

@@ -30,6 +30,11 @@ class UnavailableProblem(Problem):
     )
 
 
+@strawberry.type(description="无权这样做，或未登录。")
+class ForbiddenProblem(Problem):
+    """The actor has no right to it: UNAUTHENTICATED or FORBIDDEN."""
+
+
 def problem(error: InputError | Unavailable) -> InputProblem | UnavailableProblem:
     """Return an expected error as data."""
     if isinstance(error, InputError):

@@ -1,10 +1,16 @@
 """The whole schema and its limits on one screen.
 
-Nouns: `search` and `answers` ask; `lists`, `bodies`, `documents` and `sources` show what is there,
-`comparing` what changed, `verifying` whether a row is what its file says; `ids` finds any node
-again; `server` tells of the installation. What all share: `views` (types over rows), `loaders` (one
-read for many fields), `paging`, `problems` (expected failures as data), `scalars`, `context`. What
-an operation may cost: `limits`; what a client is told: `errors`.
+Nouns: `search` and `answers` ask, `suggesting` helps typing, `feedback` tells what was wrong;
+`lists`, `bodies`, `documents` and `sources` show what is there, `binding` which lists bind,
+`editions` which version and the list on a day, `comparing` what changed, `verifying` whether a row
+is what its file says, `corrections` what people put over it, `links` an item over editions,
+`decisions` whether a task may be handed down, `recorded` keeps it, `judging` who answers and what
+may be assessed, `accounts` who asks, `cases`, `casework`, `steps` and `ledger` what is applied
+for, done and kept,
+`provenance` where things come from, `audit` who did what; `ids` finds any node again; `server`
+tells of the installation. What all share: `views` (types over rows), `loaders` (one read for many
+fields), `paging`, `problems` (expected failures as data), `scalars`, `context`. What an operation
+may cost: `limits`; what a client is told: `errors`.
 """
 
 import graphql
@@ -12,15 +18,31 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from schema.gql import (
+    accounts,
     answers,
+    audit,
+    binding,
     bodies,
+    cases,
+    casework,
     comparing,
+    corrections,
+    decisions,
     documents,
+    editions,
+    feedback,
     ids,
+    judging,
+    ledger,
+    links,
     lists,
+    provenance,
+    recorded,
+    resolving,
     search,
     server,
     sources,
+    suggesting,
     verifying,
 )
 from schema.gql.errors import Schema
@@ -32,17 +54,37 @@ from schema.settings import Settings
 @strawberry.type(description="查询：检索、谁负责、清单、机构、文件、来源。")
 class Query(
     search.Queries,
+    suggesting.Queries,
     answers.Queries,
+    feedback.Queries,
     lists.Queries,
+    binding.Queries,
+    editions.Queries,
     comparing.Queries,
     bodies.Queries,
+    resolving.Queries,
     documents.Queries,
     sources.Queries,
     verifying.Queries,
+    corrections.Queries,
+    links.Queries,
+    provenance.Queries,
+    decisions.Queries,
+    recorded.Queries,
+    judging.Queries,
+    audit.Queries,
+    accounts.Queries,
+    cases.Queries,
+    ledger.Queries,
     ids.Queries,
     server.Queries,
 ):
     """Every root field; each noun's module has its own."""
+
+
+@strawberry.type(description="变更：办理事项、核查结论、回答反馈。")
+class Mutation(casework.Mutations, recorded.Mutations, feedback.Mutations):
+    """Every change; each noun's module has its own."""
 
 
 def build(settings: Settings) -> Schema:
@@ -54,6 +96,7 @@ def build(settings: Settings) -> Schema:
     )
     return Schema(
         query=Query,
+        mutation=Mutation,
         config=StrawberryConfig(scalar_map=SCALARS),
         extensions=extensions(limits),
     )

@@ -1,24 +1,26 @@
 """Search (检索): pages of hits, with counts, facets, highlights and explanations when selected."""
 
 import dataclasses
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, cast
 
 import strawberry
 
 from schema.domain import search as words
 from schema.domain.documents import WorkKind
+from schema.domain.instants import instant
 from schema.domain.lists import CLASS_TITLES, ListClass
 from schema.domain.search import Facet, HitKind
 from schema.domain.text import fold, tokens
 from schema.errors import InputError, Unavailable
 from schema.gql.context import Context, Info
 from schema.gql.documents import Passage
-from schema.gql.lists import AsOf, Entry
+from schema.gql.lists import AsOf, Entry, KnownAt
 from schema.gql.paging import After, Cursors, First, PageInfo, check_size
 from schema.gql.problems import InputProblem, UnavailableProblem, problem
-from schema.gql.scalars import HIT_KIND_TITLES, WORK_KIND_TITLES
+from schema.gql.scalars import HIT_KIND_TITLES, WORK_KIND_TITLES, microseconds
 from schema.gql.views import column, computed
+from schema.gql.why import why
 from schema.tables import lists as list_rows
 from schema.usecases import answers, lists, search
 from schema.usecases.citations import Seen
@@ -108,7 +110,7 @@ class SearchEdge:
     @computed("命中。")
     def node(self) -> Hit:
         """Return the entry or passage."""
-        return hit(self.row)
+        return hit(self.row, self.plan.filters.known_at_us)
 
     @computed("检索词的位置。", list_size=5)
     def highlights(self) -> list[Highlight]:
@@ -118,6 +120,19 @@ class SearchEdge:
         spans = tokens.highlight_spans(mapped.text, wanted)
         found = [mapped.source_span(start, end) for start, end in spans]
         return [Highlight(start=start, end=end) for start, end in found]
+
+    @computed("为何命中：所含的词、适用的地方、施行日期。", cost=2)
+    async def why(self, info: Info) -> list[str]:
+        """Return in words why it was found."""
+        known = self.plan.filters.as_of or info.context.today()
+        return await why(
+            info,
+            self.row.row,
+            tokens.Terms(self.plan.unigrams, self.plan.bigrams),
+            place=(None, None),
+            on=known,
+            phrases=self.plan.query.exact,
+        )
 
     @computed("引擎对相关度的解释（JSON）。", cost=20)
     async def explanation(self, info: Info) -> str | None:
@@ -136,6 +151,12 @@ class SearchConnection:
     edges: list[SearchEdge] = strawberry.field(description="本页各条，相关度高的在前。")
     as_of: date = strawberry.field(description="截至日期。")
     place: str | None = strawberry.field(description="地方的全称；未指明则为 null。")
+
+    @computed("按哪一时刻已知的情况；现在则为 null。")
+    def known_at(self) -> datetime | None:
+        """Return the moment asked for."""
+        moment = self.plan.filters.known_at_us
+        return None if moment is None else instant(moment)
 
     @computed("本页的位置。")
     def page_info(self) -> PageInfo:
@@ -181,7 +202,7 @@ class Queries:
     @computed(
         "检索事项和段落：词任取其一，按相关度排列；“引号内”须原样出现；-词 不得出现。", cost=5
     )
-    async def search(
+    async def search(  # noqa: PLR0913, PLR0917 - one for each argument of the field
         self,
         info: Info,
         query: Annotated[str, strawberry.argument(description="检索词，至多 500 字。")],
@@ -194,23 +215,25 @@ class Queries:
             strawberry.argument(description="地方：名称或代码；只查适用于此地的，缺省不限。"),
         ] = None,
         as_of: AsOf = None,
+        known_at: KnownAt = None,
         after: After = None,
     ) -> SearchResult:
         """Return a page of hits."""
         context, day = info.context, info.context.day(as_of)
         try:
             label, filters = await _filters(context, narrow or SearchFilter(), place, day)
+            filters = dataclasses.replace(filters, known_at_us=microseconds(known_at))
             plan = search.planned(query, filters)
             return await _page(context, plan, first, after, (label, day))
         except (InputError, Unavailable) as error:
             return problem(error)
 
 
-def hit(found: Seen) -> Entry | Passage:
-    """View a found row."""
+def hit(found: Seen, moment: int | None = None) -> Entry | Passage:
+    """View a found row as known at a moment."""
     if isinstance(found.row, list_rows.Entry):
-        return Entry(row=found.row)
-    return Passage(row=found.row)
+        return Entry(row=found.row, moment=moment)
+    return Passage(row=found.row, moment=moment)
 
 
 async def _filters(
@@ -222,7 +245,9 @@ async def _filters(
         known = await context.register.places()
         code = known.locate(place)
         label = known.gazetteer.label(code)
-    names = await lists.all_names(context.reads, narrow.bodies) if narrow.bodies else frozenset()
+    names = frozenset[str]()
+    if narrow.bodies:
+        names = await lists.all_names(context.reads, context.register, narrow.bodies, code)
     return label, dataclasses.replace(
         answers.filters(code, day),
         hit_kinds=frozenset(map(HitKind, narrow.kinds or ())),
@@ -245,7 +270,8 @@ async def _page(
     if after is not None:
         position = search.Position(**cast("dict[str, Any]", cursors.decode(after)))
     found = await search.page(context.stores, plan, first=check_size(first), after=position)
-    context.loaders.remember(found.found)
+    if plan.filters.known_at_us is None:
+        context.loaders.remember(found.found)
     edges = [
         SearchEdge(row=row, plan=plan, position=at, cursors=cursors)
         for row, at in zip(found.found, found.positions, strict=True)

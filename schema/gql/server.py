@@ -5,11 +5,11 @@ from importlib import metadata
 
 import strawberry
 
+from schema.domain.instants import instant
 from schema.gql.context import Info
-from schema.gql.scalars import instant
 from schema.gql.views import column, computed
 from schema.stores.ports import Counts
-from schema.usecases import answers, health
+from schema.usecases import health, lexicons
 
 
 @strawberry.type(description="服务信息：版本、索引、收录数。")
@@ -92,5 +92,5 @@ class Queries:
             row=found.counts,
             info=found,
             version=metadata.version("yidan"),
-            lexicon_version=answers.lexicon().version,
+            lexicon_version=lexicons.lexicon(info.context.stores.lexicon_dir).version,
         )

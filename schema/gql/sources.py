@@ -1,15 +1,15 @@
 """Sources, citations into them, and reports on how they were taken in (来源、引证、入库报告)."""
 
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Any, Self
 
 import strawberry
 
+from schema.domain.instants import instant
 from schema.gql.context import Info
 from schema.gql.ids import Node
 from schema.gql.loaders import there
 from schema.gql.paging import After, Connection, Cursors, First, check_size, connection
-from schema.gql.scalars import instant
 from schema.gql.views import column, computed
 from schema.tables import documents as rows
 from schema.tables import lists as list_rows
@@ -128,6 +128,15 @@ class Suspicion:
 
     row: int | None = strawberry.field(description="行号，从 1 起；不涉及某一行则为 null。")
     reason: str = strawberry.field(description="何处可疑。")
+    sheet: str | None = strawberry.field(description="工作表名。", default=None)
+    table: int | None = strawberry.field(description="第几张表，从 1 起。", default=None)
+    page: int | None = strawberry.field(description="页码，从 1 起。", default=None)
+
+    @classmethod
+    def of(cls, told: dict[str, Any]) -> Self:
+        """View a suspicion as a report keeps it; older reports have no place."""
+        places = {name: told.get(name) for name in ("row", "sheet", "table", "page")}
+        return cls(reason=told["reason"], **places)
 
 
 @strawberry.type(description="入库报告：一个文件一次收录的结果。")
@@ -142,6 +151,7 @@ class IngestReport:
     reason: str | None = column("原因（拒收时说明如何改正）。")
     entries: int = column("读出的事项数。")
     passages: int = column("读出的段落数。")
+    program: str | None = column("收录所用的程序及其版本；旧报告没有。")
 
     @computed("收录时刻。")
     def at(self) -> datetime:
@@ -151,9 +161,13 @@ class IngestReport:
     @computed("存疑之处。")
     def suspicious(self) -> list[Suspicion]:
         """Return what a person should look at."""
-        return [
-            Suspicion(row=each.get("row"), reason=each["reason"]) for each in self.row.suspicious
-        ]
+        return [Suspicion.of(each) for each in self.row.suspicious]
+
+
+OutcomeOnly = Annotated[
+    str | None,
+    strawberry.argument(description="只看这一结果：accepted、unchanged 或 refused；缺省全部。"),
+]
 
 
 @strawberry.type
@@ -180,12 +194,12 @@ class Queries:
 
     @computed("入库报告，新的在前。")
     async def ingest_reports(
-        self, info: Info, first: First, after: After = None
+        self, info: Info, first: First, after: After = None, outcome: OutcomeOnly = None
     ) -> Connection[IngestReport]:
-        """Return a page of reports."""
+        """Return a page of reports, of one outcome if one is given."""
         cursors = Cursors(info.context.stores.cursor_key, "ingestReports")
         last = int(cursors.decode(after)["id"]) if after is not None else None
-        found = await info.context.reads.report_page(last, check_size(first) + 1)
+        found = await info.context.reads.report_page(last, check_size(first) + 1, outcome)
         return connection(
             [IngestReport(row=row) for row in found],
             first,

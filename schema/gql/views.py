@@ -48,9 +48,11 @@ def computed(
     return cast("Callable[[F], F]", field)
 
 
-def described(kind: type[E], description: str, values: Mapping[E, str]) -> type[E]:
+def described(
+    kind: type[E], description: str, values: Mapping[E, str], *, name: str | None = None
+) -> type[E]:
     """Make an enum of the domain one of the schema, every value with a description."""
-    strawberry.enum(kind, description=description)
+    strawberry.enum(kind, name=name, description=description)
     definition = cast("StrawberryEnumDefinition", vars(kind)["__strawberry_definition__"])
     for value in definition.values:
         value.description = values[kind[value.name]]

@@ -1,15 +1,16 @@
 """The one place that picks backends: files of the data directory, or servers."""
 
 import asyncio
-import os
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from schema.settings import Settings
-from schema.stores import ports
+from schema.stores import keys, ports
 from schema.stores.blobs import FileBlobs
+from schema.stores.checkpoints import FileCheckpoints
 from schema.stores.embedded.admin import EmbeddedAdmin
 from schema.stores.embedded.index import EmbeddedIndex
 from schema.stores.sql.store import SqlStore
@@ -17,13 +18,18 @@ from schema.stores.sql.store import SqlStore
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """All stores of one installation; `cursor_key` signs paging cursors."""
+    """All stores of one installation; `cursor_key` signs paging cursors.
+
+    `lexicon_dir` holds the installation's own words of questions.
+    """
 
     sql: ports.Store
     blobs: ports.Blobs
     index: ports.SearchIndex
     index_admin: ports.IndexAdmin
     cursor_key: bytes
+    checkpoints: ports.Checkpoints
+    lexicon_dir: Path | None = None
 
 
 @asynccontextmanager
@@ -42,7 +48,8 @@ async def opened(settings: Settings) -> AsyncIterator[Stores]:
         stack.push_async_callback(sql.aclose)
         index, admin = await stack.enter_async_context(_engine(settings))
         blobs = FileBlobs(settings.home / "sources")
-        yield Stores(sql, blobs, index, admin, _cursor_key(settings))
+        key, marks = _cursor_key(settings), _checkpoints(settings)
+        yield Stores(sql, blobs, index, admin, key, marks, settings.lexicon_dir)
 
 
 def _sql(settings: Settings) -> SqlStore:
@@ -70,13 +77,9 @@ async def _engine(settings: Settings) -> AsyncIterator[tuple[ports.SearchIndex, 
 def _cursor_key(settings: Settings) -> bytes:
     if settings.cursor_key:
         return settings.cursor_key.encode()
-    path = settings.home / "cursor.key"
-    if not path.exists():
-        # Written aside and linked: of several processes one wins, and none reads half a key.
-        staged = settings.home / f"cursor.key.{os.getpid()}"
-        staged.touch(mode=0o600)
-        staged.write_bytes(secrets.token_bytes(32))
-        with suppress(FileExistsError):
-            path.hardlink_to(staged)
-        staged.unlink()
-    return path.read_bytes()
+    return keys.kept(settings.home / "cursor.key", lambda: secrets.token_bytes(32))
+
+
+def _checkpoints(settings: Settings) -> FileCheckpoints:
+    directory = settings.checkpoint_dir or settings.home / "checkpoints"
+    return FileCheckpoints(directory, settings.home / "checkpoint.key", settings.checkpoint_key)

@@ -112,6 +112,7 @@ class IngestReport(SQLModel, table=True):
     reason: str | None = Field(default=None, sa_column=Column(Text))
     entries: int = 0
     passages: int = 0
+    program: str | None = None  # name and version of the program that took it in
     suspicious: list[dict[str, Any]] = Field(
         default_factory=list, sa_column=Column(JSON, nullable=False)
     )

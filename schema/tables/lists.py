@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Column, Text
+from sqlalchemy import JSON, Boolean, Column, Text, false
 from sqlmodel import Field, SQLModel
 
 
 class Entry(SQLModel, table=True):
     """One item (事项) of a list, with the place it was read from.
 
-    `item_key` is equal for the same item in several files of one edition.
+    `item_key` is equal for the same item in several files of one edition. All else is as read;
+    `corrected` tells that corrections of it exist or existed, so that others need no look.
     """
 
     __tablename__ = "entry"
@@ -26,6 +27,7 @@ class Entry(SQLModel, table=True):
     quote: str = Field(sa_column=Column(Text, nullable=False))
     remark: str | None = Field(default=None, sa_column=Column(Text))
     basis: str | None = Field(default=None, sa_column=Column(Text))
+    adjustment: str | None = Field(default=None, sa_column=Column(Text))  # 调整类型 of a delta
     limits: list[dict[str, Any]] = Field(
         default_factory=list, sa_column=Column(JSON, nullable=False)
     )
@@ -37,6 +39,9 @@ class Entry(SQLModel, table=True):
     start: int | None = None
     end: int | None = None
     cells: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    corrected: bool = Field(
+        default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
+    )
 
 
 class Responsibility(SQLModel, table=True):

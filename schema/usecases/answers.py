@@ -1,38 +1,28 @@
 """Ask (谁负责): read the question, find evidence, weigh it, answer with citations or say no."""
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, lru_cache
-from importlib import resources
 
 from schema import errors
 from schema.domain import answers, lists, places, questions, search
 from schema.domain.answers import Verdict
-from schema.domain.text import fold
+from schema.domain.precedence import Standing
 from schema.stores.opening import Stores
-from schema.tables.documents import Edition, Passage
+from schema.stores.ports.rulings import Ruled
+from schema.tables.documents import Edition
 from schema.tables.lists import Entry
-from schema.usecases import citations
-from schema.usecases.bodies import Places, Register
+from schema.usecases import confirming, practice, reading, settling, weighing
+from schema.usecases import editions as over_time
+from schema.usecases.answer_lines import Answer, Asked, lines_of
+from schema.usecases.bodies import Register
 from schema.usecases.citations import Found
+from schema.usecases.lexicons import lexicon
+from schema.usecases.settling import Settled
 
 CANDIDATES = 40
-_FOLDED_TEXTS = 4096  # some 10 MB; folding is half of what weighing takes
+_MOST_PLACES = 5  # readings by place that a card shows
 _COMPLETE = (lists.ListClass.BASIC, lists.ListClass.COOPERATIVE, lists.ListClass.RECLAIMED)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One line of the card: a body's part in the matter at a place, with its evidence."""
-
-    body: str | None
-    role: lists.Role | None
-    list_class: str | None
-    place: str
-    text: str
-    found: Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +35,26 @@ class Card:
     answers: tuple[Answer, ...]
     passages: tuple[Found, ...]
     choices: tuple[str, ...] = ()
+    rulings: tuple[Ruled, ...] = ()  # that settle the matter
     checked: tuple[Edition, ...] = ()  # UNLISTED: the lists that lack the matter
+    known_at_us: int | None = None
+    confidence: float | None = None  # that the best evidence answers it; None without evidence
 
 
-@cache
-def lexicon() -> questions.Lexicon:
-    """The words of questions that ship with the program."""
-    text = resources.files("schema.rules").joinpath("lexicon.toml").read_text(encoding="utf-8")
-    return questions.load_lexicon(tomllib.loads(text))
-
-
-async def ask(
+async def ask(  # noqa: PLR0913 - what a question may be narrowed by
     stores: Stores,
     register: Register,
     question: str,
     *,
     as_of: date,
+    known_at_us: int | None = None,
     place: str | None = None,
     top: int = 10,
+    as_typed: bool = False,
 ) -> Card:
-    """Answer a question at a place and day.
+    """Answer a question at a place and day, by what was known at a moment (default: now).
+
+    `as_typed`: pinyin and what looks misspelled is taken as it stands.
 
     Raises:
         errors.QueryInvalid: the question is empty or longer than 500 characters.
@@ -74,28 +64,53 @@ async def ask(
         raise errors.QueryInvalid(f"问题应为 1 至 {search.MAX_QUERY_CHARS} 字。")
     known = await register.places()
     gazetteer = known.gazetteer
-    understood = _understand(known, question, as_of, place)
-    plan = questions.plan(understood, filters(understood.place, as_of))
+    words = lexicon(stores.lexicon_dir)
+    understood = await reading.read(
+        stores.index, known, question, words, as_of=as_of, place=place, as_typed=as_typed
+    )
+    wanted = replace(filters(understood.place, as_of), known_at_us=known_at_us)
+    plan = questions.plan(understood, replace(wanted, work_kinds=practice.AUTHORITY))
     page = await stores.index.search(plan, limit=max(CANDIDATES, top))
-    found = await citations.read(stores.sql.reads, page.hits, on=as_of)
+    found = await confirming.read(stores.sql.reads, page.hits, on=as_of, known_at_us=known_at_us)
     found = [each for each in found if in_scope(each, understood.place, gazetteer)]
-    weighed, answered = await _weigh(stores, understood, found)
+    evidence = await weighing.weigh(stores.index, understood, found)
+    weighed, answered, asked = evidence.weighed, evidence.answers, evidence.asked
     by_id = {each.id: each for each in found}
     ranked = [by_id[each.evidence.id] for each in weighed]
-    best = _best(weighed, by_id)
-    readings = _readings(best, gazetteer) if understood.place is None else ()
-    checked = await _complete_lists(stores, understood)
-    verdict = answers.verdict(
-        readings, found=answered, complete=bool(checked), asks_who=understood.asks_who
+    best = _best(weighed, by_id, asked)
+    readings = _readings(best, asked, gazetteer) if understood.place is None else ()
+    settled = await settling.settle(
+        stores.sql.reads,
+        understood,
+        ranked if answered else [],
+        gazetteer,
+        known_at_us=known_at_us,
     )
+    if _decided(readings, settled, gazetteer):
+        readings = ()
+    checked = await _complete_lists(stores, understood, known_at_us)
+    cases = await practice.find(stores, understood, wanted, ranked, gazetteer, answered=answered)
+    verdict = answers.verdict(
+        () if cases.leads else readings,
+        found=answered or cases.leads,
+        complete=bool(checked),
+        asks_who=understood.asks_who,
+        disputed=any(each.standing is Standing.DISPUTED for each in settled),
+    )
+    shown = () if verdict is Verdict.AMBIGUOUS else settled
+    lines = lines_of(best, shown, asked, gazetteer) if answered else ()
+    lines, passages = cases.joined(lines, settling.first(ranked, shown))
     return Card(
         verdict=verdict,
         understood=understood,
         place_name=None if understood.place is None else gazetteer.label(understood.place),
-        answers=_answers(best, understood, gazetteer) if answered else (),
-        passages=tuple(ranked[:top]),
-        choices=tuple(r.place for r in readings) if verdict is Verdict.AMBIGUOUS else (),
+        answers=lines,
+        passages=passages[:top],
+        choices=_choices(verdict, readings, shown),
+        rulings=settling.deciding(shown),
         checked=tuple(checked) if verdict is Verdict.UNLISTED else (),
+        known_at_us=known_at_us,
+        confidence=cases.confidence if cases.leads else evidence.confidence,
     )
 
 
@@ -117,121 +132,81 @@ def in_scope(found: Found, place: str | None, gazetteer: places.Gazetteer) -> bo
     return any(name in written for written in found.row.scope)
 
 
-def _understand(
-    known: Places, question: str, as_of: date, place: str | None
-) -> questions.Understood:
-    within = [code for code in known.territories if code]
-    mentions = known.gazetteer.find(question, short_within=within)
-    named = max((mention.code for mention in mentions), key=len, default=None)
-    code = named if place is None else known.locate(place)
-    words = [mention.text for mention in mentions]
-    return questions.understand(question, lexicon(), as_of=as_of, place=code, place_words=words)
-
-
-@lru_cache(maxsize=_FOLDED_TEXTS)
-def _folded(text: str) -> str:
-    return fold.fold(text)
-
-
-async def _weigh(
-    stores: Stores, understood: questions.Understood, found: Sequence[Found]
-) -> tuple[list[answers.Weighed], bool]:
-    """Evidence in order, and whether the best of it answers the question."""
-    terms = [*understood.terms.bigrams, *understood.expansions]
-    frequencies = await stores.index.frequencies(terms)
-    evidence = [
-        answers.Evidence(
-            id=each.id,
-            text=_folded(each.text),
-            title=_folded(each.title),
-            score=each.score,
-            is_entry=isinstance(each.row, Entry),
-            is_local=each.edition.territory == understood.place,
-        )
-        for each in found
-    ]
-    weighed = answers.weigh(understood, evidence, frequencies)
-    return weighed, answers.answers_to(understood, weighed, frequencies)
-
-
-async def _complete_lists(stores: Stores, understood: questions.Understood) -> list[Edition]:
+async def _complete_lists(
+    stores: Stores, understood: questions.Understood, known_at_us: int | None
+) -> list[Edition]:
     """The three lists of the township asked for, if all of them bind on the day."""
     if understood.place is None:
         return []
-    editions = await stores.sql.reads.list_editions(
-        territories=[understood.place], on=understood.as_of
+    every = await stores.sql.reads.known_lists(
+        territories=[understood.place], known_at_us=known_at_us
     )
+    known = every if known_at_us is None else over_time.as_known(every)
+    editions = [each for each in known if lists.binds(each, understood.as_of)]
     classes = {edition.list_class for edition in editions}
     return editions if classes.issuperset(_COMPLETE) else []
 
 
-def _best(weighed: Sequence[answers.Weighed], found: dict[str, Found]) -> list[Found]:
-    """The best evidence, and what says as much about the same item elsewhere."""
+def _decided(
+    readings: Sequence[answers.Reading], settled: Sequence[Settled], gazetteer: places.Gazetteer
+) -> bool:
+    """Whether one ruling holds at all the places whose lists differ."""
+    one = len(settling.deciding(settled)) == 1
+    held = {gazetteer.label(s.place) for s in settled if s.standing is Standing.ADJUDICATED}
+    return one and held.issuperset(reading.place for reading in readings)
+
+
+def _choices(
+    verdict: Verdict, readings: Sequence[answers.Reading], settled: Sequence[Settled]
+) -> tuple[str, ...]:
+    """What a reader may choose from: places, or readings of which none is settled."""
+    if verdict is Verdict.AMBIGUOUS:
+        return tuple(reading.place for reading in readings)
+    return settling.readings(settled) if verdict is Verdict.DISPUTED else ()
+
+
+def _best(weighed: Sequence[answers.Weighed], found: dict[str, Found], asked: Asked) -> list[Found]:
+    """The best evidence, and what says as much about the same item or matter elsewhere."""
     if not weighed:
         return []
     first = found[weighed[0].evidence.id]
     limit = weighed[0].weight * answers.SAME
+    if not isinstance(first.row, Entry):
+        rest = [found[each.evidence.id] for each in weighed[1:] if each.weight >= limit]
+        return [first, *_elsewhere(first, rest, asked)]
     return [first] + [
         found[each.evidence.id]
         for each in weighed[1:]
-        if isinstance(first.row, Entry)
-        and isinstance(found[each.evidence.id].row, Entry)
+        if isinstance(found[each.evidence.id].row, Entry)
         and (each.weight >= limit or found[each.evidence.id].title == first.title)
     ]
 
 
-def _readings(best: Sequence[Found], gazetteer: places.Gazetteer) -> tuple[answers.Reading, ...]:
-    """Who comes first by place, where lists of one class carry the same item for several places."""
+def _elsewhere(first: Found, rest: Sequence[Found], asked: Asked) -> list[Found]:
+    """Texts of other places that name a body for the matter as clearly, one a place."""
+    if not asked.fit(first.id):
+        return []
+    known = {first.edition.territory: first}
+    for each in rest:
+        near = any(
+            places.covers(code, each.edition.territory)
+            or places.covers(each.edition.territory, code)
+            for code in known
+        )
+        if not near and asked.fit(each.id) >= asked.fit(first.id) * answers.SAME:
+            known[each.edition.territory] = each
+    return list(known.values())[1:_MOST_PLACES]
+
+
+def _readings(
+    best: Sequence[Found], asked: Asked, gazetteer: places.Gazetteer
+) -> tuple[answers.Reading, ...]:
+    """Who comes first by place, where lists of one class, or texts, speak of several places."""
     first: dict[str, list[str]] = {}
     for each in best:
-        same = best[0].edition.list_class == each.edition.list_class
-        if isinstance(each.row, Entry) and same and each.title == best[0].title:
-            place = gazetteer.label(each.edition.territory)
+        place = gazetteer.label(each.edition.territory)
+        if not isinstance(each.row, Entry):
+            first.setdefault(place, []).extend(asked.first(each.id))
+        elif each.edition.list_class == best[0].edition.list_class and each.title == best[0].title:
             first.setdefault(place, []).extend(part.body for part in each.parts[:1])
     return tuple(answers.Reading(place, tuple(bodies)) for place, bodies in first.items())
-
-
-def _answers(
-    best: Sequence[Found], understood: questions.Understood, gazetteer: places.Gazetteer
-) -> tuple[Answer, ...]:
-    """Lines of the card; what several places say in the same words is one line."""
-    lines: dict[tuple[object, ...], Answer] = {}
-    for each in best:
-        place = gazetteer.label(each.edition.territory)
-        for line in _lines(each, place, understood):
-            key = (line.body, line.role, line.list_class, line.text)
-            if key not in lines:
-                lines[key] = line
-            elif place not in lines[key].place:
-                lines[key] = replace(lines[key], place=f"{lines[key].place}、{place}")
-    return tuple(lines.values())
-
-
-def _lines(found: Found, place: str, understood: questions.Understood) -> list[Answer]:
-    if isinstance(found.row, Passage):
-        return _from_passage(found, found.row, place, understood)
-    return _from_entry(found, found.row, place)
-
-
-def _from_entry(found: Found, entry: Entry, place: str) -> list[Answer]:
-    lines = [
-        Answer(
-            part.body,
-            lists.Role(part.role),
-            entry.list_class,
-            place,
-            f"{entry.title}：{part.duty}" if part.duty else entry.title,
-            found,
-        )
-        for part in found.parts
-    ]
-    return lines or [Answer(None, None, entry.list_class, place, entry.title, found)]
-
-
-def _from_passage(
-    found: Found, passage: Passage, place: str, understood: questions.Understood
-) -> list[Answer]:
-    terms = (*understood.terms.bigrams, *understood.expansions)
-    named = answers.named_bodies(passage.text, terms)
-    lines = [Answer(n.body, n.role, None, place, passage.text, found) for n in named[:5]]
-    return lines or [Answer(None, None, None, place, passage.text, found)]

@@ -1,17 +1,24 @@
 """The register of divisions and bodies: import, and the gazetteer that everything else reads."""
 
-import csv
-from collections.abc import Iterable, Iterator, Mapping
+import asyncio
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib import resources
+from typing import cast
 
 from schema import errors
-from schema.domain import documents, places
+from schema.domain import organs, places, spellings
+from schema.domain.bodies import Named
+from schema.domain.resolution import Directory
 from schema.stores import ports
 from schema.tables.bodies import Body, BodyAlias, Division
 from schema.tables.documents import Edition
-from schema.usecases.parsed import body_key
+from schema.usecases import register_files, relations
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +27,7 @@ class Places:
 
     gazetteer: places.Gazetteer
     territories: list[str]
+    state: object = None  # changes with every import
 
     def locate(self, place: str) -> str:
         """Code of a place as people write it; of namesakes the one that has documents.
@@ -39,6 +47,7 @@ class Register:
     def __init__(self, reads: ports.Reads) -> None:
         self._reads = reads
         self._loaded: tuple[object, places.Gazetteer] | None = None
+        self._directory: tuple[object, Directory] | None = None
 
     async def gazetteer(self) -> places.Gazetteer:
         """The divisions known now."""
@@ -56,7 +65,78 @@ class Register:
             new = [division for code in provisional for division in registered.provisional(code)]
             gazetteer = places.Gazetteer([*known.values(), *new]) if new else registered
             self._loaded = ((version, provisional), gazetteer)
-        return Places(self._loaded[1], territories)
+        return Places(self._loaded[1], territories, self._loaded[0])
+
+    async def directory(self) -> Directory:
+        """The registered bodies in memory, loaded again where `places` would be."""
+        return await self.directory_at(await self.places())
+
+    async def directory_at(self, known: Places) -> Directory:
+        """The registered bodies as of a reading of the divisions."""
+        if self._directory is None or self._directory[0] != known.state:
+            bodies, names = await self._reads.register_of_bodies()
+            aliases: dict[str, list[BodyAlias]] = defaultdict(list)
+            for alias in names:
+                aliases[alias.body_id].append(alias)
+            made = Directory(known.gazetteer, organ_table(), bodies, aliases)
+            self._directory = (known.state, made)
+        return self._directory[1]
+
+    async def resolve(self, name: str, place: str | None, on: date) -> tuple[Named, ...]:
+        """The bodies that a wording means at a place (name or code) on a day, with evidence.
+
+        Raises:
+            errors.PlaceUnknown: the place is not in the register.
+        """
+        code = (await self.places()).locate(place) if place else None
+        return (await self.directory()).resolve(name, code, on)
+
+    async def keys_of(self, ids: Sequence[str]) -> dict[str, list[str]]:
+        """Folded names under which lists may write registered bodies, by id; others none."""
+        directory = await self.directory()
+        found = {id_: directory.body(id_) for id_ in ids}
+        return {
+            id_: list(spellings.keys_of(directory, body)) for id_, body in found.items() if body
+        }
+
+    async def relations(self, ids: Sequence[str]) -> dict[str, relations.Relations]:
+        """Names, bodies above and below, of registered bodies by id; others are left out."""
+        directory = await self.directory()
+        found = {id_: directory.body(id_) for id_ in ids}
+        return {id_: relations.around(directory, body) for id_, body in found.items() if body}
+
+
+class Pinned(Register):
+    """The register as one request sees it: its state is asked for once."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+        self._seen: Places | None = None
+        self._asking = asyncio.Lock()
+
+    async def places(self) -> Places:
+        """The divisions known when the request first asked."""
+        async with self._asking:
+            if self._seen is None:
+                self._seen = await self._register.places()
+        return self._seen
+
+    async def directory_at(self, known: Places) -> Directory:
+        """The shared one."""
+        return await self._register.directory_at(known)
+
+
+def row_of(named: Sequence[Named]) -> Body | None:
+    """The registered body that a wording means, if it is one and there is no doubt."""
+    # The directory was made of rows.
+    return cast("Body | None", named[0].body) if len(named) == 1 else None
+
+
+@cache
+def organ_table() -> organs.Organs:
+    """The table of organs that ships with the program."""
+    text = resources.files("schema.rules").joinpath("organs.toml").read_text(encoding="utf-8")
+    return organs.load_organs(tomllib.loads(text))
 
 
 def bundled_divisions() -> list[places.Division]:
@@ -83,27 +163,50 @@ async def import_register(store: ports.Store, files: Mapping[str, str], now_us: 
         errors.RegisterInvalid: a file has neither form, or a row is wrong; names file and row.
     """
     divisions: dict[str, Division] = {}
-    bodies: list[tuple[Body, list[BodyAlias]]] = []
+    read: dict[str, list[register_files.BodyRow]] = {}
     for name, text in files.items():
-        try:
-            if _is_bodies(text):
-                bodies += list(_read_bodies(text))
+        with _named(name):
+            if register_files.is_bodies(text):
+                read[name] = register_files.read_bodies(text)
             else:
                 found = places.load_divisions(text)
                 divisions |= {d.code: Division(code=d.code, name=d.name) for d in found}
-        except errors.RegisterInvalid as error:
-            raise errors.RegisterInvalid(f"{name}：{error}") from error
+    known = {*divisions, *(d.code for d in bundled_divisions())}
+    known |= {division.code for division in await store.reads.divisions()} if read else set()
+    for name, rows in read.items():
+        with _named(name):
+            register_files.refuse(list(_elsewhere(rows, known)))
+    bodies = [row.body for rows in read.values() for row in rows]
     changed = await _changed_divisions(store.reads, divisions)
     async with store.unit_of_work() as work:
         await work.upsert(changed)
-        await work.upsert([body for body, _ in bodies])
-        await work.upsert([alias for _, aliases in bodies for alias in aliases])
+        await work.upsert(bodies)
+        await work.forget_names([body.id for body in bodies])
+        await work.upsert([alias for rows in read.values() for row in rows for alias in row.names])
         await work.register_imported()
         settled = await _settle_places(work, store.reads, divisions.values())
         await work.touch([edition.id for edition in settled], now_us)
         event = {"divisions": len(divisions), "bodies": len(bodies), "files": sorted(files)}
         await work.audit({"action": "register.imported", **event}, now_us)
     return Imported(len(divisions), len(bodies), len(settled))
+
+
+@contextmanager
+def _named(file: str) -> Iterator[None]:
+    """Name the file in what is wrong with it."""
+    try:
+        yield
+    except errors.RegisterInvalid as error:
+        raise errors.RegisterInvalid(f"{file}：{error}") from error
+
+
+def _elsewhere(rows: Iterable[register_files.BodyRow], known: set[str]) -> Iterator[str]:
+    """Rows whose division no register has."""
+    for row in rows:
+        codes = (row.body.division, *(alias.division for alias in row.names))
+        for code in dict.fromkeys(codes):
+            if code and "~" not in code and code not in known:
+                yield f"第{row.row}行：区划代码“{code}”不在登记簿里，请先导入区划或改正代码"
 
 
 async def _changed_divisions(reads: ports.Reads, wanted: Mapping[str, Division]) -> list[Division]:
@@ -128,41 +231,3 @@ async def _settle_places(
             settled.append(edition)
     await work.upsert(settled)
     return settled
-
-
-def _is_bodies(text: str) -> bool:
-    header = text.removeprefix("\ufeff").split("\n", 1)[0]
-    return {"name", "division"} <= {cell.strip() for cell in header.split(",")}
-
-
-def _read_bodies(text: str) -> Iterator[tuple[Body, list[BodyAlias]]]:
-    reader = csv.DictReader(text.removeprefix("\ufeff").splitlines())
-    for row in reader:
-        cells = {key: (value or "").strip() for key, value in row.items() if key}
-        if not cells["name"] or not cells["division"]:
-            raise errors.RegisterInvalid(f"第{reader.line_num}行：缺少 name 或 division")
-        try:
-            yield _body(cells)
-        except ValueError:
-            raise errors.RegisterInvalid(f"第{reader.line_num}行：日期应写作 2019-03-01") from None
-
-
-def _body(cells: Mapping[str, str]) -> tuple[Body, list[BodyAlias]]:
-    name, division = cells["name"], cells["division"]
-    body = Body(
-        id=documents.content_id("body", division, name),
-        name=name,
-        kind=cells.get("kind") or None,
-        division=division,
-        parent=cells.get("parent") or None,
-        valid_from=_day(cells.get("valid_from", "")),
-        valid_to=_day(cells.get("valid_to", "")),
-        successor=cells.get("successor") or None,
-    )
-    names = dict.fromkeys([name, *(cells.get("aliases") or "").split("|")])
-    aliases = {body_key(alias): alias for alias in names if alias}
-    return body, [BodyAlias(body_id=body.id, key=key, name=n) for key, n in aliases.items()]
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -5,12 +5,17 @@ new revision); another number, date or batch is another edition of the same work
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from importlib import metadata
 
-from schema.domain import documents, lists
+from schema.domain import documents, folding, lists
 from schema.stores import ports
 from schema.tables import documents as rows
 from schema.tables import lists as list_rows
+from schema.tables import rulings as ruling_rows
+from schema.tables.editions import Displacement
+from schema.usecases import editions as over_time
+from schema.usecases import folds
 from schema.usecases import parsed as parsed_rows
 from schema.usecases.parsed import Parsed, ParsedEdition
 
@@ -111,13 +116,18 @@ async def _save_contents(work: ports.UnitOfWork, parsed: Parsed) -> None:
     contents = parsed_rows.contents(parsed)
     new = await _add_missing(work, list_rows.Entry, list(contents.entries.values()))
     await work.add([part for id_ in new for part in contents.parts[id_]])
-    await _add_missing(work, rows.Passage, list(contents.passages.values()))
+    told = await _add_missing(work, rows.Passage, list(contents.passages.values()))
+    await work.add([count for id_ in told for count in contents.counts.get(id_, ())])
+    ruled = await _add_missing(work, ruling_rows.Ruling, list(contents.rulings.values()))
+    await work.add([part for id_ in ruled for part in contents.ruling_parts[id_]])
 
 
 async def _add_missing(
     work: ports.UnitOfWork,
     kind: type,
-    candidates: Sequence[rows.Work | rows.Edition | rows.Passage | list_rows.Entry],
+    candidates: Sequence[
+        rows.Work | rows.Edition | rows.Passage | list_rows.Entry | ruling_rows.Ruling
+    ],
 ) -> list[str]:
     """Insert the rows whose id is not there yet; returns their ids."""
     by_id = {row.id: row for row in candidates}
@@ -127,23 +137,43 @@ async def _add_missing(
 
 
 async def settle(work: ports.UnitOfWork, work_id: str) -> set[str]:
-    """Recompute where the editions of a work end; returns those whose end moved.
+    """Recompute where the editions of a work end, and when items of them do not stand.
 
-    An edition that no source carries any more (all withdrawn) ends no other.
+    Returns the editions for which any of it changed. An edition that no source carries any more
+    (all withdrawn) ends no other and amends none.
     """
-    every = {edition.id: edition for edition in await work.work_editions(work_id)}
-    editions = {id_: every[id_] for id_ in await work.current(every)}
-    spans = [
-        lists.Span(e.id, e.binding_from, e.stated_end, lists.Relation(e.relation))
-        for e in editions.values()
-    ]
-    moved = {
-        id_: end for id_, end in lists.successions(spans).items() if editions[id_].binding_to != end
-    }
+    editions = {edition.id: edition for edition in await work.carried([work_id])}
+    known = over_time.ends(editions.values())
+    moved = {id_: end for id_, end in known.items() if editions[id_].binding_to != end}
     for id_, end in moved.items():
         editions[id_].binding_to = end
     await work.upsert([editions[id_] for id_ in moved])
-    return set(moved)
+    return set(moved) | await _displace(work, work_id, list(editions.values()))
+
+
+async def _displace(
+    work: ports.UnitOfWork, work_id: str, editions: Sequence[rows.Edition]
+) -> set[str]:
+    """Keep when items do not stand; all editions of a list that amendments change are touched."""
+    amended = any(edition.relation == lists.Relation.AMENDS for edition in editions)
+    if not amended and not await work.displaced(work_id):
+        return set()
+    items = await work.items([edition.id for edition in editions]) if amended else []
+    gaps = folding.gaps(folds.folding_editions(editions, items))
+    await work.displace(
+        work_id,
+        [
+            Displacement(
+                work_id=work_id,
+                item_key=gap.key,
+                starts_on=gap.starts,
+                ends_on=gap.ends,
+                by_edition=gap.by,
+            )
+            for gap in gaps
+        ],
+    )
+    return {edition.id for edition in editions}
 
 
 def _report(outcome: Outcome, sha256: str | None, now_us: int) -> rows.IngestReport:
@@ -155,13 +185,17 @@ def _report(outcome: Outcome, sha256: str | None, now_us: int) -> rows.IngestRep
         reason=outcome.reason,
         entries=outcome.entries,
         passages=outcome.passages,
+        program=f"yidan {metadata.version('yidan')}",
         suspicious=suspicions(outcome.suspicious),
     )
 
 
 def suspicions(found: Iterable[documents.Suspicion]) -> list[dict[str, int | str | None]]:
-    """Suspicious rows as the report shows them."""
-    return [{"row": suspicion.row, "reason": suspicion.reason} for suspicion in found]
+    """Suspicious rows as the report shows them, with the place of the row as far as known."""
+    return [
+        {key: value for key, value in asdict(each).items() if value is not None or key == "row"}
+        for each in found
+    ]
 
 
 def _event(parsed: Parsed, outcome: Outcome) -> dict[str, object]:

@@ -1,7 +1,9 @@
 """What the index holds of an edition: its documents, made from SQL and nothing else."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import TypeVar
 
 from schema.domain import places, search
@@ -26,14 +28,15 @@ async def expand(reads: ports.Reads, edition_ids: Sequence[str]) -> list[search.
     parts: dict[str, list[Responsibility]] = defaultdict(list)
     for part in await reads.parts([entry.id for entry in entries]):
         parts[part.entry_id].append(part)
+    stands_until = await _stands_until(reads, entries, editions)
     found: dict[str, list[search.Document]] = defaultdict(list)
     for entry, revision in _without_twins(_known(entries, revisions)):
         edition = editions[entry.edition_id]
         text = entry_text(entry, parts[entry.id], edition)
         bodies = tuple(dict.fromkeys(part.body_key for part in parts[entry.id]))
-        found[edition.id].append(
-            _document(entry.id, search.HitKind.ENTRY, edition, revision, text, bodies)
-        )
+        made = _document(entry.id, search.HitKind.ENTRY, edition, revision, text, bodies)
+        until = stands_until.get(entry.item_key, search.OPEN_END_DAY)
+        found[edition.id].append(replace(made, valid_to=min(made.valid_to, until)))
     for passage, revision in _known(passages, revisions):
         edition = editions[passage.edition_id]
         found[edition.id].append(
@@ -49,6 +52,23 @@ async def expand(reads: ports.Reads, edition_ids: Sequence[str]) -> list[search.
         search.Change(id_, tuple(found[id_]), edition.index_version)
         for id_, edition in editions.items()
     ]
+
+
+async def _stands_until(
+    reads: ports.Reads, entries: Sequence[Entry], editions: Mapping[str, Edition]
+) -> dict[str, int]:
+    """Last day, as an ordinal, of items that an amendment displaces for good, by item key.
+
+    A displacement that ends before the edition does is left to SQL, which re-checks every hit.
+    """
+    ends = {entry.item_key: editions[entry.edition_id].binding_to for entry in entries}
+    found: dict[str, int] = {}
+    for row in await reads.displacements(list(ends)):
+        end = ends[row.item_key]
+        if row.ends_on is None or (end is not None and end <= row.ends_on):
+            last = (row.starts_on or date.min).toordinal() - 1
+            found[row.item_key] = min(last, found.get(row.item_key, last))
+    return found
 
 
 def entry_text(entry: Entry, parts: Iterable[Responsibility], edition: Edition) -> str:

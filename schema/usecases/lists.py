@@ -7,16 +7,18 @@ write it, within a place, since every county has a 县公安局.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from schema.domain import lists, places
+from schema.domain import bodies, lists, places
 from schema.stores import ports
 from schema.tables.bodies import Body, BodyAlias
-from schema.tables.documents import Edition, Passage, Source
+from schema.tables.documents import Edition
 from schema.tables.lists import Entry
-from schema.usecases.bodies import Register
-from schema.usecases.indexing import preference
+from schema.usecases import editions as over_time
+from schema.usecases import folds
+from schema.usecases.bodies import Register, row_of
+from schema.usecases.contents import standing_for
 from schema.usecases.parsed import body_key
 
 _COUNTY = 3
@@ -28,8 +30,11 @@ class ListsAt:
     """Lists that bind at a place on a day, the place's own first."""
 
     place: str
+    code: str
     as_of: date
     editions: tuple[Edition, ...]
+    earlier: Edition | None = None  # where none binds, the nearest that starts earlier
+    later: Edition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +66,19 @@ class Known:
         return self.row.valid_to if self.row else None
 
     @property
+    def level(self) -> str | None:
+        """县级 and so on, by the register."""
+        return self.row.level if self.row else None
+
+    @property
     def successor(self) -> str | None:
-        """Name of the body that took over."""
-        return self.row.successor if self.row else None
+        """Name of the first body that took over."""
+        return next(iter(self.successors), None)
+
+    @property
+    def successors(self) -> tuple[str, ...]:
+        """Names of the bodies that took over."""
+        return bodies.successors(self.row) if self.row else ()
 
     @property
     def key(self) -> str:
@@ -78,23 +93,30 @@ async def lists_at(
     *,
     list_class: lists.ListClass | None = None,
     as_of: date,
+    known_at_us: int | None = None,
 ) -> ListsAt:
     """Lists that bind at a place: its own, those above it; above the township those inside too.
 
     Raises:
         errors.PlaceUnknown: the place is not in the register.
     """
-    known = await register.places()
-    code = known.locate(township)
+    places_ = await register.places()
+    code = places_.locate(township)
     applies = places.applicable(code)
-    editions = await reads.list_editions(
-        territories=[each for each in known.territories if applies(each)],
+    # A text about lists is of their kind but has no class: it is not asked for.
+    every = await reads.known_lists(
+        territories=[each for each in places_.territories if applies(each)],
         list_class=list_class,
-        on=as_of,
+        known_at_us=known_at_us,
     )
-    # A text about lists is of their kind but has no class.
-    found = sorted((each for each in editions if each.list_class), key=lambda e: _rank(e, code))
-    return ListsAt(known.gazetteer.label(code), as_of, tuple(found))
+    if known_at_us is not None:
+        every = over_time.as_known(every)
+    found = sorted(
+        (each for each in every if lists.binds(each, as_of)), key=lambda e: _rank(e, code)
+    )
+    near = over_time.Around() if found else over_time.around(every, as_of)
+    label = places_.gazetteer.label(code)
+    return ListsAt(label, code, as_of, tuple(found), near.earlier, near.later)
 
 
 def _rank(edition: Edition, place: str) -> tuple[bool, int, str, int, str]:
@@ -103,50 +125,34 @@ def _rank(edition: Edition, place: str) -> tuple[bool, int, str, int, str]:
     return not own, -places.level(edition.territory), edition.territory, at, edition.id
 
 
-async def entries_of(reads: ports.Reads, edition_ids: Sequence[str]) -> dict[str, list[Entry]]:
-    """Current entries of editions, each item once, in the order of the preferred file."""
-    entries = await reads.entries_of(edition_ids)
-    rank = await _ranks(reads, {entry.sha256 for entry in entries})
-    found: dict[str, dict[str, Entry]] = defaultdict(dict)
-    for entry in sorted(entries, key=lambda entry: (rank[entry.sha256], entry.ordinal)):
-        found[entry.edition_id].setdefault(entry.item_key, entry)
-    return {edition_id: list(items.values()) for edition_id, items in found.items()}
-
-
-async def passages_of(reads: ports.Reads, edition_ids: Sequence[str]) -> dict[str, list[Passage]]:
-    """Current passages of editions in the order of the text, the preferred file first."""
-    passages = await reads.passages_of(edition_ids)
-    rank = await _ranks(reads, {passage.sha256 for passage in passages})
-    found: dict[str, list[Passage]] = defaultdict(list)
-    for passage in sorted(passages, key=lambda each: (rank[each.sha256], each.ordinal)):
-        found[passage.edition_id].append(passage)
-    return found
-
-
-async def sources_of(reads: ports.Reads, edition_ids: Sequence[str]) -> dict[str, list[Source]]:
-    """Files that carry editions now, the preferred one first."""
-    current = [each for each in await reads.revisions(edition_ids) if each.known_to_us is None]
-    rows = await reads.sources(sorted({revision.sha256 for revision in current}))
-    sources = {source.sha256: source for source in rows}
-    found: dict[str, dict[str, Source]] = defaultdict(dict)
-    for revision in current:
-        found[revision.edition_id][revision.sha256] = sources[revision.sha256]
-    return {
-        id_: sorted(carried.values(), key=lambda source: preference(source.name))
-        for id_, carried in found.items()
-    }
-
-
 async def duty_pages(
     reads: ports.Reads, pages: Sequence[ports.DutyPage]
 ) -> list[list[tuple[ports.DutyItem, Entry]]]:
     """Pages of duties, with the entry that stands for each item."""
     found = await reads.duty_items(pages)
-    twins = await reads.twins(list({item.item_key for page in found for item in page}))
-    rank = await _ranks(reads, {twin.sha256 for twin in twins})
-    twins.sort(key=lambda twin: (rank[twin.sha256], twin.ordinal), reverse=True)
-    standing = {twin.item_key: twin for twin in twins}
-    return [[(item, standing[item.item_key]) for item in page] for page in found]
+    keys: dict[int | None, set[str]] = defaultdict(set)
+    for asked, page in zip(pages, found, strict=True):
+        keys[asked.wanted.known_at_us] |= {item.item_key for item in page}
+    standing = {
+        moment: await standing_for(reads, sorted(wanted), known_at_us=moment)
+        for moment, wanted in keys.items()
+    }
+    return [
+        [(item, standing[asked.wanted.known_at_us][item.item_key]) for item in page]
+        for asked, page in zip(pages, found, strict=True)
+    ]
+
+
+async def duties_known(reads: ports.Reads, wanted: ports.DutyFilter) -> ports.DutyFilter:
+    """The filter with what was known at its moment found out: what bound, and what stood not."""
+    on, moment = wanted.on, wanted.known_at_us
+    if on is None or moment is None:
+        return wanted
+    named = await reads.naming(wanted.body_keys, known_at_us=moment)
+    every = await over_time.known(reads, [each.work_id for each in named], moment)
+    binding = tuple(sorted(each.id for each in every if lists.binds(each, on)))
+    without = tuple(sorted(await folds.gone(reads, every, on, moment)))
+    return replace(wanted, on=None, editions=binding, without=without)
 
 
 async def aliases_of(reads: ports.Reads, keys: Sequence[str]) -> dict[str, list[BodyAlias]]:
@@ -158,13 +164,15 @@ async def aliases_of(reads: ports.Reads, keys: Sequence[str]) -> dict[str, list[
 
 
 async def by_names(
-    reads: ports.Reads, wanted: Sequence[tuple[str, str]]
+    reads: ports.Reads, register: Register, wanted: Sequence[tuple[str, str]]
 ) -> dict[tuple[str, str], Known]:
     """Bodies as lists name them, by (name, territory of the list)."""
     registered = await _registered(reads, [name for name, _ in wanted])
+    directory = await register.directory()
     found = {}
     for name, territory in wanted:
         row = nearest(registered[body_key(name)], territory)
+        row = row or row_of(directory.resolve(name, territory, date.max))
         found[name, territory] = (
             Known(row.name, row, row.division)
             if row
@@ -198,6 +206,8 @@ async def find_body(
         code = (await register.places()).locate(place)
     rows = (await _registered(reads, [name]))[body_key(name)]
     row = nearest(rows, code) if code else next(iter(rows), None)
+    if row is None:
+        row = row_of((await register.directory()).resolve(name, code, date.max))
     if row:
         return Known(row.name, row, row.division)
     (found,) = await reads.duty_counts([ports.DutyFilter((body_key(name),), place=code)])
@@ -224,17 +234,26 @@ def duties_of(
     on: date,
     role: lists.Role | None = None,
     list_class: lists.ListClass | None = None,
+    known_at_us: int | None = None,
 ) -> ports.DutyFilter:
     """The duties of a body under all its names (`aliases` are folded)."""
     keys = tuple(dict.fromkeys([body_key(body.name), *aliases]))
-    return ports.DutyFilter(keys, (role,) if role else (), list_class, on, body.place)
+    roles = (role,) if role else ()
+    return ports.DutyFilter(keys, roles, list_class, on, body.place, known_at_us)
 
 
-async def all_names(reads: ports.Reads, names: Sequence[str]) -> frozenset[str]:
-    """Folded names and all other names of the bodies that the register has for them."""
-    rows = (row for each in (await _registered(reads, names)).values() for row in each)
-    aliases = await reads.aliases(list({row.id for row in rows}))
-    return frozenset(map(body_key, names)) | {alias.key for alias in aliases}
+async def all_names(
+    reads: ports.Reads, register: Register, names: Sequence[str], place: str | None = None
+) -> frozenset[str]:
+    """Folded names and all other names of the bodies that they mean at a place (code)."""
+    found = await _registered(reads, names)
+    rows = {row.id for each in found.values() for row in each}
+    directory = await register.directory()
+    for name in names:
+        row = None if found[body_key(name)] else row_of(directory.resolve(name, place, date.max))
+        rows |= {row.id} if row else set()
+    keys = await register.keys_of(sorted(rows))
+    return frozenset(map(body_key, names)).union(*keys.values())
 
 
 async def _registered(reads: ports.Reads, names: Sequence[str]) -> defaultdict[str, list[Body]]:
@@ -253,8 +272,3 @@ def _reach(name: str, territory: str) -> str | None:
         return territory or None
     above = [code for code in places.path(territory) if places.level(code) <= _COUNTY]
     return above[-1] if above else None
-
-
-async def _ranks(reads: ports.Reads, sha256s: set[str]) -> dict[str, tuple[int, str, str]]:
-    sources = await reads.sources(sorted(sha256s))
-    return {source.sha256: (*preference(source.name), source.sha256) for source in sources}

@@ -1,12 +1,16 @@
 """What a file says, as read (values), and the rows that keep it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
-from schema.domain import documents, lists
+from schema.domain import documents, lists, practice
+from schema.domain import rulings as ruling_values
 from schema.domain.text import fold
 from schema.tables import documents as rows
 from schema.tables import lists as list_rows
+from schema.tables import practice as practice_rows
+from schema.tables import rulings as ruling_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,8 @@ class ParsedEdition:
     list_class: lists.ListClass | None = None
     entries: tuple[lists.Entry, ...] = ()
     passages: tuple[documents.Passage, ...] = ()
+    rulings: tuple[ruling_values.Ruling, ...] = ()
+    tallies: tuple[practice.Tally, ...] = ()  # one for each passage, where it is of cases
 
     @property
     def territory(self) -> str:
@@ -63,11 +69,14 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Rows of all that a file says, by id, in its order; `parts` by the id of their entry."""
+    """Rows of all that a file says, by id, in its order; `parts` by the id of what they are of."""
 
     entries: dict[str, list_rows.Entry] = field(default_factory=dict)
     parts: dict[str, list[list_rows.Responsibility]] = field(default_factory=dict)
     passages: dict[str, rows.Passage] = field(default_factory=dict)
+    rulings: dict[str, ruling_rows.Ruling] = field(default_factory=dict)
+    ruling_parts: dict[str, list[ruling_rows.RulingPart]] = field(default_factory=dict)
+    counts: dict[str, list[practice_rows.DispatchCount]] = field(default_factory=dict)
 
 
 def contents(parsed: Parsed) -> Contents:
@@ -80,9 +89,14 @@ def contents(parsed: Parsed) -> Contents:
             found.parts[row.id] = [
                 part(row.id, at, share) for at, share in enumerate(one.responsibilities)
             ]
-        for piece in each.passages:
-            told = passage(parsed.sha256, each.id, piece, next(passages))
-            found.passages[told.id] = told
+        told = [passage(parsed.sha256, each.id, p, next(passages)) for p in each.passages]
+        found.passages.update((row.id, row) for row in told)
+        for said, tally in zip(told, each.tallies, strict=False):
+            found.counts[said.id] = dispatch_counts(said.id, tally)
+        for at, one_ruling in enumerate(each.rulings):
+            ruled = ruling(each, one_ruling, told[one_ruling.piece], at)
+            found.rulings[ruled.id] = ruled
+            found.ruling_parts[ruled.id] = _ruling_parts(ruled.id, one_ruling, told)
     return found
 
 
@@ -119,7 +133,6 @@ def work(edition: ParsedEdition) -> rows.Work:
 def edition(edition: ParsedEdition) -> rows.Edition:
     """The row of an edition."""
     about = edition.description
-    adds = bool(about.label and "批" in about.label)
     return rows.Edition(
         id=edition.id,
         work_id=edition.work_id,
@@ -135,7 +148,7 @@ def edition(edition: ParsedEdition) -> rows.Edition:
         published_on=about.published_on,
         binding_from=about.effective_from,
         stated_end=about.effective_to,
-        relation=lists.Relation.ADDS_TO if adds else lists.Relation.REPLACES,
+        relation=about.relation or lists.Relation.REPLACES,
         evidence=dict(about.evidence),
     )
 
@@ -164,6 +177,7 @@ def entry(sha256: str, edition_id: str, entry: lists.Entry, ordinal: int) -> lis
         quote=entry.quote,
         remark=entry.remark,
         basis=entry.basis,
+        adjustment=entry.adjustment,
         limits=[{"kind": limit.kind, "text": limit.text} for limit in entry.limits],
         scope=list(entry.scope),
         sheet=at.sheet,
@@ -202,6 +216,64 @@ def passage(sha256: str, edition_id: str, passage: documents.Passage, ordinal: i
         heading=list(passage.heading),
         article=passage.article,
     )
+
+
+def ruling(
+    edition: ParsedEdition, ruling: ruling_values.Ruling, passage: rows.Passage, ordinal: int
+) -> ruling_rows.Ruling:
+    """The row of a ruling; its id derives from the passage's and its place in it."""
+    about = edition.description
+    return ruling_rows.Ruling(
+        id=documents.content_id(passage.id, "ruling", ordinal, ruling.start),
+        edition_id=edition.id,
+        sha256=passage.sha256,
+        passage_id=passage.id,
+        ordinal=ordinal,
+        names=list(ruling.names),
+        scope=list(ruling.scope),
+        start=ruling.start,
+        end=ruling.end,
+        met_on=ruling.met_on,
+        ends=ruling.ends,
+        ends_words=ruling.ends_words,
+        authority=about.issuer or about.title,
+        leave=ruling.leave,
+    )
+
+
+def _ruling_parts(
+    id_: str, ruling: ruling_values.Ruling, passages: Sequence[rows.Passage]
+) -> list[ruling_rows.RulingPart]:
+    return [
+        ruling_rows.RulingPart(
+            ruling_id=id_,
+            ordinal=at,
+            passage_id=passages[share.piece].id,
+            body=share.body,
+            body_key=body_key(share.body),
+            role=share.role,
+            duty=share.duty,
+            start=share.start,
+            end=share.end,
+        )
+        for at, share in enumerate(ruling.parts)
+    ]
+
+
+def dispatch_counts(passage_id: str, tally: practice.Tally) -> list[practice_rows.DispatchCount]:
+    """The rows of a tally's counts."""
+    return [
+        practice_rows.DispatchCount(
+            passage_id=passage_id,
+            ordinal=at,
+            unit=each.unit,
+            body_key=body_key(each.unit),
+            written=list(each.written),
+            street=each.street,
+            number=each.number,
+        )
+        for at, each in enumerate(tally.counts)
+    ]
 
 
 def body_key(name: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from schema.domain import search
 from schema.stores.opening import Stores
-from schema.usecases import citations
+from schema.usecases import confirming, past
 from schema.usecases.citations import Seen
 
 
@@ -69,22 +69,26 @@ async def _confirmed(
     stores: Stores, plan: search.Plan, hits: Sequence[search.Hit]
 ) -> Sequence[Seen]:
     """Hits that bind; where words must stand exactly so, the whole text is looked at."""
-    reads, on = stores.sql.reads, plan.filters.as_of
+    reads, wanted = stores.sql.reads, plan.filters
     if not plan.verified:
-        return await citations.see(reads, hits, on=on)
-    found = await citations.read(reads, hits, on=on)
+        return await confirming.see(reads, hits, on=wanted.as_of, known_at_us=wanted.known_at_us)
+    found = await confirming.read(reads, hits, on=wanted.as_of, known_at_us=wanted.known_at_us)
     return [each for each in found if plan.confirms(each.text)]
 
 
 async def total(stores: Stores, plan: search.Plan) -> int:
-    """Exact number of hits."""
-    return await stores.index.count(plan)
+    """Exact number of hits; as known at a moment they are confirmed one by one."""
+    if plan.filters.known_at_us is None:
+        return await stores.index.count(plan)
+    return len(await past.every(stores, plan, _confirmed))
 
 
 async def facets(
     stores: Stores, plan: search.Plan, wanted: Sequence[search.Facet], *, size: int = 20
 ) -> list[search.FacetCount]:
     """Hits counted by field, each without its own filter."""
+    if plan.filters.known_at_us is not None:
+        return [await past.facet(stores, plan, each, _confirmed, size=size) for each in wanted]
     return await stores.index.facets(plan, wanted, size=size)
 
 

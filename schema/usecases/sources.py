@@ -168,6 +168,20 @@ async def source(stores: Stores, sha256: str) -> Source:
     return found[0]
 
 
+async def original(stores: Stores, sha256: str) -> bytes:
+    """The bytes of a source that may be shown: not those of single cases.
+
+    Raises:
+        errors.SourceMissing: they are gone.
+        errors.FileRefused: they hold cases of persons, of which only counts are published.
+    """
+    if await stores.sql.reads.is_dispatch(sha256):
+        raise errors.FileRefused(
+            "派单记录逐条涉及群众诉求，不公开原件，只公布统计；请按“大类、小类”在原系统中核对。"
+        )
+    return await stores.blobs.get(sha256)
+
+
 async def view(
     stores: Stores, reader: Reader, sha256: str, place: Place, first: int | None = None
 ) -> View:
@@ -175,10 +189,10 @@ async def view(
 
     Raises:
         errors.SourceMissing: no such source, or its bytes are gone.
-        errors.FileRefused: it cannot be parsed any more.
+        errors.FileRefused: it cannot be parsed any more, or is not to be shown.
     """
     record = await source(stores, sha256)
-    data = await stores.blobs.get(sha256)
+    data = await original(stores, sha256)
     if record.form in _TEXT:
         text = data.decode(record.charset or "utf-8").removeprefix("\ufeff")
         return _text_view(record, text, place, first)

@@ -1,7 +1,8 @@
 """Verifying entries (核验): the stored bytes read again, each row derived anew and compared.
 
 A row that someone changed in the database, or that this program would no longer read so, differs
-in named fields. Bytes that are gone or changed prove nothing any more.
+in named fields. Corrections lie over what was read: they are no difference. Bytes that are gone or
+changed prove nothing any more.
 """
 
 import enum
@@ -23,7 +24,7 @@ from schema.usecases import parsed
 from schema.usecases.sources import Reader
 
 # The edition is no fact of a row: the file as a whole, its manifest and the register decide on it.
-_NOT_COMPARED = {"id", "sha256", "edition_id"}
+_NOT_COMPARED = {"id", "sha256", "edition_id", "corrected"}
 _NAMES = {"list_class": "class", "table_index": "table", "item_key": "itemKey"}
 _PAGE = 500
 
@@ -85,7 +86,7 @@ class _Reread:
 
 async def verify_entry(stores: Stores, reader: Reader, entry_id: str) -> Verified | None:
     """Verify one entry; None where there is none of that id."""
-    reads = stores.sql.reads
+    reads = stores.sql.reads.as_read()
     found = await reads.entries([entry_id])
     if not found:
         return None
@@ -96,7 +97,7 @@ async def verify_entry(stores: Stores, reader: Reader, entry_id: str) -> Verifie
 
 async def verify_source(stores: Stores, reader: Reader, source: Source) -> VerifiedSource:
     """Verify every entry that was ever read from a source, and that none is lacking."""
-    reads = stores.sql.reads
+    reads = stores.sql.reads.as_read()
     reread = await _reread(stores, reader, source)
     rows = await reads.entries_from(source.sha256)
     parts: dict[str, list[Responsibility]] = defaultdict(list)

@@ -45,7 +45,7 @@ async def test_the_first_page_asks_and_tells_what_is_there(client):
     assert 'type="date"' in html
     assert "澜江省云州市青禾县柳河镇" in html
     assert "最近收录" in html
-    assert re.search(r"<dt>来源文件</dt><dd>25</dd>", html)
+    assert re.search(r"<dt>来源文件</dt><dd>41</dd>", html)
 
 
 async def test_an_empty_library_says_how_to_fill_it(tmp_path):

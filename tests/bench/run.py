@@ -7,7 +7,9 @@ the machine's speed drifts. Prints a table and, with `--json`, the figures.
 
 import argparse
 import asyncio
+import itertools
 import json
+import os
 import resource
 import statistics
 import subprocess
@@ -30,6 +32,7 @@ from schema.settings import Settings
 from schema.stores.embedded import layout, queries
 from schema.stores.opening import Stores, opened
 from schema.usecases import answers, generations, indexing
+from schema.usecases import search as hits
 from tests.bench import calls
 
 ROOT = Path(__file__).parents[2]
@@ -43,6 +46,13 @@ ASK = """
 query Ask($question: String!) { responsible(question: $question) { ... on AnswerCard {
   verdict answers { bodyName role place text citation { quote source { name } } } } } }
 """
+# Twenty nodes of six fields, with what makes a text of its own: an operation's name.
+NODES = """
+query Nodes%d($query: String!) { search(query: $query, first: 20) { ... on SearchConnection {
+  edges { node { ... on Entry { __typename id title number category basis }
+    ... on Passage { __typename id text article words: text clause: article } } } } } }
+"""
+TEXTS = [NODES % number for number in range(200)]
 
 
 def corpus() -> tuple[list[Path], Path]:
@@ -52,11 +62,16 @@ def corpus() -> tuple[list[Path], Path]:
     return [ROOT / "corpus/policies", ROOT / "corpus/lists"], ROOT / "tests/data/questions.jsonl"
 
 
-def ingest(home: Path, paths: list[Path]) -> dict[str, float]:
+def ingest(home: Path, paths: list[Path], **environment: str) -> dict[str, float]:
     """A whole `yidan ingest` as a process: seconds and peak memory."""
     command = [Path(sys.executable).with_name("yidan"), "--home", str(home), "ingest"]
     started = time.perf_counter()
-    subprocess.run([*command, *map(str, paths)], check=True, stderr=subprocess.DEVNULL)
+    subprocess.run(
+        [*command, *map(str, paths)],
+        check=True,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, **environment},
+    )
     taken_s = time.perf_counter() - started
     peak_kib = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     return {"ingest_s": taken_s, "ingest_peak_mib": peak_kib / 1024}
@@ -136,6 +151,32 @@ async def latencies(app: ASGIApp, asked: list[str], home: Path) -> dict[str, flo
     }
 
 
+async def overhead(app: ASGIApp, stores: Stores, asked: list[str]) -> dict[str, float]:
+    """Milliseconds of twenty nodes: the use case, GraphQL over it, and GraphQL with new texts."""
+    filters = search.Filters(as_of=clock.today())
+    texts = itertools.cycle(TEXTS)
+
+    async def direct(text: str) -> None:
+        await hits.page(stores, hits.planned(text, filters), first=20)
+
+    async def repeated(text: str) -> None:
+        await calls.post(app, TEXTS[0], {"query": text})
+
+    async def distinct(text: str) -> None:
+        await calls.post(app, next(texts), {"query": text})
+
+    taken: dict[str, list[float]] = {}
+    for turn in range(ROUNDS + 1):
+        for text in asked:
+            for call in (direct, repeated, distinct):
+                started = time.perf_counter()
+                await call(text)
+                if turn:  # the first turn warms up
+                    seconds = time.perf_counter() - started
+                    taken.setdefault(call.__name__, []).append(1000 * seconds)
+    return {f"nodes_{name}_ms": statistics.median(each) for name, each in taken.items()}
+
+
 async def _round(call: Callable[[str], Awaitable[None]], asked: list[str]) -> tuple[float, float]:
     taken = []
     for text in asked:
@@ -154,6 +195,7 @@ async def serving(home: Path, asked: list[str]) -> dict[str, float]:
         figures = await index_rate(stores)
         app = create_app(settings, stores, jail, clock.today)
         figures |= await latencies(app, asked, home)
+        figures |= await overhead(app, stores, asked)
     jail.close()
     return figures | {"process_peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
 
@@ -175,6 +217,14 @@ def table(figures: dict[str, float]) -> str:
         ours, engine = f[f"{name}_ms"], f[f"engine_{name}_ms"]
         shown = f"{name.replace('_', ' ')} through GraphQL"
         rows.append((shown, f"{ours:.1f} ms", f"{ours / engine:.1f} × {engine:.2f} ms"))
+    direct, repeated, distinct = (
+        f[f"nodes_{name}_ms"] for name in ("direct", "repeated", "distinct")
+    )
+    rows.append(("20 nodes × 6 fields p50, use case alone", f"{direct:.1f} ms", ""))
+    over = f"{repeated - direct:.1f} ms over the use case"
+    rows.append(("20 nodes × 6 fields p50 through GraphQL", f"{repeated:.1f} ms", over))
+    slower = f"{distinct / repeated:.2f} × one text"
+    rows.append(("the same with 200 distinct texts", f"{distinct:.1f} ms", slower))
     rows.append(("server, engine and bench, peak memory", f"{f['process_peak_mib']:.0f} MiB", ""))
     head = [("what", "Yidan", "ratio × engine alone"), ("---", "---", "---")]
     return "\n".join(f"| {' | '.join(row)} |" for row in (*head, *rows))

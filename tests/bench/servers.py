@@ -1,12 +1,14 @@
 """`make bench`, second part: Elasticsearch through Yidan beside its bare client, in one run.
 
-Starts a real node (tests/elastic_node.py). Bulk: the same generated documents and settings through
-our writer and through the client's own `parallel_bulk`, in turns. Search: the same query through
-GraphQL, through our port and through the bare client, in turns.
+Starts a real node (tests/elastic_node.py), and PostgreSQL (tests/postgres_server.py); where there
+is none, SQLite stands in for it and the heading says so. Bulk: the same generated documents and
+settings through our writer and through the client's own `parallel_bulk`, in turns. Search: the same
+query through GraphQL, the use case, our port and the bare client, in turns.
 """
 
 import argparse
 import asyncio
+import contextlib
 import json
 import random
 import re
@@ -33,11 +35,13 @@ from schema.stores.elastic import admin as elastic
 from schema.stores.elastic import mapping, queries
 from schema.stores.opening import opened
 from schema.usecases import generations
+from schema.usecases import search as hits
 from tests.bench import calls
 from tests.bench.run import SEARCH, corpus, ingest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 import elastic_node
+import postgres_server
 
 DOCUMENTS = 30_000
 AN_EDITION = 60
@@ -120,7 +124,7 @@ def _actions(changes: list[Change]) -> Iterator[dict[str, Any]]:
 
 
 async def latency(settings: Settings, asked: list[str]) -> dict[str, float]:
-    """Milliseconds at p50: GraphQL, our port, the bare client on the same query."""
+    """Milliseconds at p50: GraphQL, the use case, our port, the bare client on the same query."""
     jail = Jail(settings)
     async with opened(settings) as stores:
         await generations.rebuild(stores, clock.now_us)
@@ -131,6 +135,9 @@ async def latency(settings: Settings, asked: list[str]) -> dict[str, float]:
 
             async def by_graphql(text: str) -> None:
                 await calls.post(app, SEARCH, {"query": text})
+
+            async def by_usecase(text: str) -> None:
+                await hits.page(stores, plans[text], first=10)
 
             async def by_port(text: str) -> None:
                 await stores.index.search(plans[text], limit=11)
@@ -146,7 +153,13 @@ async def latency(settings: Settings, asked: list[str]) -> dict[str, float]:
                 )
 
             measured = await _in_turns(
-                {"graphql": by_graphql, "port": by_port, "client": by_client}, asked
+                {
+                    "graphql": by_graphql,
+                    "usecase": by_usecase,
+                    "port": by_port,
+                    "client": by_client,
+                },
+                asked,
             )
     jail.close()
     return {f"search_{name}_ms": value for name, value in measured.items()}
@@ -187,13 +200,23 @@ def table(f: dict[str, float]) -> str:
             f"{f['bulk_per_s'] / f['bare_bulk_per_s']:.2f} × {f['bare_bulk_per_s']:.0f}",
         )
     ]
-    for name in ("port", "graphql"):
+    for name in ("port", "usecase", "graphql"):
         ours, bare = f[f"search_{name}_ms"], f["search_client_ms"]
         rows.append(
             (f"search p50 through {name}", f"{ours:.1f} ms", f"{ours / bare:.2f} × {bare:.1f} ms")
         )
     head = [("what", "Yidan", "ratio × bare client"), ("---", "---", "---")]
     return "\n".join(f"| {' | '.join(row)} |" for row in (*head, *rows))
+
+
+@contextlib.contextmanager
+def _database() -> Iterator[str]:
+    """URL of an empty PostgreSQL database; empty where there is no server."""
+    if postgres_server.available():
+        yield ""
+        return
+    with postgres_server.served() as server, server.database() as url:
+        yield url
 
 
 def main() -> None:
@@ -206,15 +229,21 @@ def main() -> None:
         return
     paths, file = corpus()
     asked = [json.loads(line)["q"] for line in file.read_text(encoding="utf-8").splitlines()]
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, _database() as database_url:
         root = Path(folder)
-        ingest(root / "home", paths)
+        ingest(root / "home", paths, YIDAN_DATABASE_URL=database_url)
         with elastic_node.served(root / "node") as url:
-            settings = Settings(home=root / "home", elastic_url=url, elastic_prefix="bench")
+            settings = Settings(
+                home=root / "home",
+                database_url=database_url,
+                elastic_url=url,
+                elastic_prefix="bench",
+            )
             other = settings.model_copy(update={"elastic_prefix": "bulk"})
             with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
                 figures = runner.run(bulk(other)) | runner.run(latency(settings, asked))
-    print(f"Elasticsearch, one shard; {DOCUMENTS} generated documents, {len(asked)} queries\n")
+    database = "PostgreSQL" if database_url else "SQLite"
+    print(f"{database} and Elasticsearch, one shard; {DOCUMENTS} documents, {len(asked)} queries\n")
     print(table(figures))
     if options.json:
         print(json.dumps(figures))

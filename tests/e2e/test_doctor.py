@@ -11,6 +11,8 @@ from rich.console import Console
 
 from cli import clock, doctor
 from schema.settings import Settings
+from schema.stores.opening import opened
+from schema.usecases import auditing
 
 DAY_US = 24 * 3600 * 1_000_000
 
@@ -59,7 +61,7 @@ async def test_a_sound_installation_is_told_to_be_one(home):
     assert [each for each in findings if each.level != "ok"] == []
     assert not doctor.failed(findings)
     told = said(findings)
-    for words in ("sqlite", "事项 604", "审计链完整", "逐个核对无误", "第 1 代", "一切正常"):
+    for words in ("sqlite", "事项 1155", "审计链完整", "逐个核对无误", "第 1 代", "一切正常"):
         assert words in told
 
 
@@ -86,9 +88,32 @@ async def test_many_lost_sources_are_counted_not_listed(home):
 
 async def test_a_tampered_audit_record_is_found(home):
     """The first record that does not follow is named."""
-    alter(home, "UPDATE audit_record SET payload = replace(payload, 'a', 'b') WHERE seq = 3")
+    bend = "UPDATE audit_record SET payload = replace(payload, 'a', 'b') WHERE seq = 3"
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        alter(home, bend)
+    alter(home, "DROP TRIGGER audit_record_no_update")
+    alter(home, bend)
     (wrong,) = (await found(home))["error"]
-    assert "第 3 条断开" in wrong.message
+    assert "第 3 条：内容与哈希不符" in wrong.message
+
+
+@pytest.mark.parametrize(("age_us", "late"), [(DAY_US // 2, False), (2 * DAY_US, True)])
+async def test_an_audit_log_that_nothing_protects_for_a_day_is_a_warning(home, age_us, late):
+    """Half a day may be a county without a worker; a checkpoint mends it."""
+    alter(home, "DROP TRIGGER audit_record_no_delete")
+    alter(home, "DELETE FROM audit_record")
+    async with opened(Settings(home=home)) as stores:
+        async with stores.sql.unit_of_work() as work:
+            await work.audit({"action": "test"}, clock.now_us() - age_us)
+        levels = await found(home)
+        assert levels["error"] == []
+        assert [("未受保护的尾部：1 条" in each.message) for each in levels["warning"]] == [
+            True
+        ] * late
+        await auditing.checkpoint(stores, clock.now_us)
+    levels = await found(home)
+    assert (levels["error"], levels["warning"]) == ([], [])
+    assert any("未受保护的尾部：无" in each.message for each in levels["ok"])
 
 
 async def test_a_removed_index_is_an_error_with_the_command_that_makes_it(home):

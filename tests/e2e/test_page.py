@@ -202,3 +202,18 @@ _TOO_FAINT = """() => {
   }
   return faint;
 }"""
+
+
+async def test_names_are_offered_while_typing(browser, address):
+    """Pinyin brings published names; the keyboard takes one; nothing goes wrong on the page."""
+    page, wrong = await opened(browser, address, viewport=DESK)
+    box = page.locator("#q")
+    await box.press_sequentially("jiegan")
+    names = page.get_by_role("option")
+    await expect(names.first).to_contain_text("秸秆")
+    offered = await names.first.text_content()
+    await box.press("ArrowDown")
+    await box.press("Enter")
+    await expect(box).to_have_value(offered or "")
+    await expect(names).to_have_count(0)
+    assert wrong == []

@@ -14,7 +14,7 @@ def test_a_changed_title_is_named_and_the_exit_code_tells(county, tmp_path):
     shutil.copytree(county, home)
     every = yidan("verify", "--all", home=home)
     assert (every.returncode, every.stdout) == (0, "")
-    assert "MATCHES 604" in every.stderr
+    assert "MATCHES 1155" in every.stderr
     database = sqlite3.connect(home / "yidan.db")
     with database:
         changed = "UPDATE entry SET title = '改过的事项' WHERE title = '秸秆禁烧'"

@@ -143,3 +143,20 @@ async def test_reports_come_newest_first(ask):
     assert len(rest["edges"]) == 9
     assert rest["edges"][0]["node"]["suspicious"] == [{"row": 3, "reason": "日期有两种写法"}]
     assert rest["totalCount"] is None
+
+
+async def test_a_document_is_nothing_before_it_was_known(ask):
+    """The same id, asked of a moment before its file was taken in, and of one after."""
+    found = await ask(
+        """{ search(query: "违者由公安机关依法处理", filter: {kinds: [PASSAGE]}, first: 1) {
+          ... on SearchConnection { edges { node { ... on Passage { document { id } } } } } } }"""
+    )
+    id_ = found["search"]["edges"][0]["node"]["document"]["id"]
+    document = """query ($id: ID!, $knownAt: DateTime) {
+      document(id: $id, knownAt: $knownAt) { id bindingTo sources { name } } }"""
+    told = {
+        moment: (await ask(document, id=id_, knownAt=moment))["document"]
+        for moment in ("2025-05-31T00:00:00Z", "2025-06-02T00:00:00+08:00")
+    }
+    assert told["2025-05-31T00:00:00Z"] is None
+    assert told["2025-06-02T00:00:00+08:00"]["sources"] == [{"name": "policies/方案.txt"}]

@@ -93,7 +93,8 @@ async def test_every_object_is_found_by_its_identifier(ask):
     wanted = sorted(set(all_ids(await ask(EVERYTHING))))
     found = await ask("query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }", ids=wanted)
     assert [node["id"] for node in found["nodes"]] == wanted
-    assert {node["__typename"] for node in found["nodes"]} == set(ids.Node.kinds)
+    seen = {node["__typename"] for node in found["nodes"]}
+    assert seen == set(ids.Node.kinds) - {"Case"}  # shown to their parties only: test_gql_cases
     one = await ask("query ($id: ID!) { node(id: $id) { __typename id } }", id=wanted[0])
     assert one["node"] == found["nodes"][0]
 

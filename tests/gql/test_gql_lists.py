@@ -8,6 +8,8 @@ LISTS = """query ($township: String!, $class: ListClass, $asOf: Date) {
     __typename
     ... on DutyLists { asOf place nodes { id title class place territory issuer documentNumber
       label bindingFrom bindingTo startStated sources { name } } }
+    ... on NoEdition { earlier { ... on DutyList { bindingFrom } }
+      later { ... on DutyList { bindingFrom } } message }
     ... on Problem { code message }
   }
 }"""
@@ -69,13 +71,22 @@ async def test_an_unstated_start_is_told_from_a_stated_one(ask):
     assert (found["bindingFrom"], found["startStated"]) == (None, False)
 
 
-@pytest.mark.parametrize(
-    ("day", "ends"), [("2024-12-31", "2025-01-01"), ("2025-01-01", None), ("2022-12-31", "none")]
-)
+@pytest.mark.parametrize(("day", "ends"), [("2024-12-31", "2025-01-01"), ("2025-01-01", None)])
 async def test_a_list_binds_until_the_next_edition_starts(ask, day, ends):
     """The last day is exclusive: on the day of the new edition only that one binds."""
     found = (await ask(LISTS, township="990121101", asOf=day, **{"class": "COOPERATIVE"}))["lists"]
-    assert [each["bindingTo"] for each in found["nodes"]] == ([] if ends == "none" else [ends])
+    assert [each["bindingTo"] for each in found["nodes"]] == [ends]
+
+
+async def test_where_no_list_binds_the_nearest_ones_are_told(ask):
+    """Before the first edition there is nothing earlier; of another class there is nothing."""
+    asked = {"township": "990121101", "class": "COOPERATIVE"}
+    found = (await ask(LISTS, **asked, asOf="2022-12-31"))["lists"]
+    assert found["__typename"] == "NoEdition"
+    assert (found["earlier"], found["later"]["bindingFrom"]) == (None, "2023-01-01")
+    assert "2022-12-31" in found["message"]
+    none = (await ask(LISTS, **{**asked, "class": "OFFICE"}))["lists"]
+    assert (none["__typename"], none["nodes"]) == ("DutyLists", [])
 
 
 async def test_an_unknown_place_is_a_problem_not_an_error(ask):

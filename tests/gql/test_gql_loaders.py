@@ -16,7 +16,7 @@ BUDGET = {
         """query ($first: Int!) { search(query: "秸秆 犬只 工作", first: $first) {
             ... on SearchConnection { edges { score node {
               ... on Entry { title } ... on Passage { text } } } } } }""",
-        2,
+        3,  # the third looks for corrections, where a hit was ever corrected
     ),
     "hits with all that surrounds them": (
         """query ($first: Int!) { search(query: "秸秆 犬只 工作", first: $first) {
@@ -24,14 +24,14 @@ BUDGET = {
               ... on Entry { title responsibilities { bodyName role }
                 list { title sources { name } } citation { source { name } sources { name } } }
               ... on Passage { text document { title } citation { source { name } } } } } } } }""",
-        9,  # what cites a hit is read when it is selected, not with every search
+        12,  # what cites a hit is read when it is selected; three look for corrections
     ),
     "hit, body, its other duties, list, source": (JOURNEY, 24),
     "lists of a place with entries and parts": (
         """query ($first: Int!) { lists(township: "城关街道") { ... on DutyLists { nodes {
             title sources { name } entries(first: $first) { totalCount edges { node { title
               responsibilities { body { name } } citation { sources { name } } } } } } } } }""",
-        12,
+        13,  # how far the lists are declared complete is shown with them
     ),
     "bodies with duties and mirror": (
         """query ($first: Int!) { bodies(first: $first) { edges { node { name place aliases

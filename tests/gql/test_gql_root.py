@@ -14,10 +14,14 @@ from schema.settings import Settings
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "schema.graphql"
 FIELDS = {
+    *("checkTask", "checkTasks", "checkDocument", "decision", "replayDecision"),
+    *("liability", "assessPlan"),
     *("node", "nodes", "search", "responsible", "entry", "passage", "document", "lists"),
-    *("body", "bodies", "sources", "ingestReports", "serverInfo"),
-    *("compare", "compareAt"),
+    *("body", "bodies", "resolveBody", "sources", "ingestReports", "serverInfo"),
+    *("compare", "compareAt", "edition", "standing", "itemHistory", "corrections", "prov"),
     "verifyEntry",
+    *("me", "audit", "auditHead", "feedback", "suggestions", "didYouMean", "related"),
+    *("case", "cases", "ledger", "alarms", "burden", "amendments"),
 }
 
 

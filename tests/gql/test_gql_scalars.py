@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 from graphql import GraphQLEnumType
 
+from schema.domain.instants import instant
 from schema.domain.lists import ListClass, Role
 from schema.errors import DateInvalid
-from schema.gql.scalars import SCALARS, instant
+from schema.gql.scalars import SCALARS
 
 LISTS = 'query ($asOf: Date) { lists(township: "城关街道", asOf: $asOf) { __typename } }'
 

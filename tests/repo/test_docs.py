@@ -45,7 +45,7 @@ def test_every_error_code_is_documented():
 
 
 def test_the_error_tree_in_the_docstring_is_the_tree():
-    """schema/errors.py shows each class once in its docstring."""
+    """schema/errors shows each class once in its docstring."""
     shown = re.findall(r"── (\w+)", errors.__doc__ or "")
     defined = [
         name

@@ -211,6 +211,18 @@ async def test_a_revision_is_found_while_it_was_known_and_only_then(engine, word
     assert found == [[], ["k1"], ["k1"], ["k2"], ["k2"]]
 
 
+async def test_a_moment_leaves_the_end_known_now_aside(engine):
+    """What a later edition ended is a hit of an earlier moment: SQL knows which end was known."""
+    first, last, day = (date(2025, 1, each).toordinal() for each in (1, 9, 20))
+    made = document("d1", "秸秆", valid_from=first, valid_to=last, known_from_us=10)
+    await engine.apply(change(2, made))
+    on = date.fromordinal(day)
+    assert await engine.ids(plan("秸秆", as_of=on)) == []
+    assert await engine.ids(plan("秸秆", as_of=on, known_at_us=15)) == ["d1"]
+    early = date.fromordinal(first - 1)
+    assert await engine.ids(plan("秸秆", as_of=early, known_at_us=15)) == []
+
+
 async def test_one_id_is_found_by_the_revision_that_was_known(engine):
     """Two revisions may bring the same row: two documents, of which one is found and explained."""
     old = document("k1", "秸秆", known_from_us=10, known_to_us=20)

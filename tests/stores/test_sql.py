@@ -3,6 +3,7 @@
 import asyncio
 import sys
 
+import audited
 import pytest
 from sqlalchemy import text
 
@@ -92,11 +93,9 @@ async def test_a_changed_audit_record_is_found(store, place, column):
     for n in range(3):
         async with store.unit_of_work() as work:
             await work.audit({"action": "test", "n": n}, at_us=n)
-    engine = place.engine()
-    with engine.begin() as connection:
+    with audited.altered(place) as connection:
         change = "replace(payload, 'test', 'tesu')" if column == "payload" else "lower('0')"
         connection.execute(text(f"UPDATE audit_record SET {column} = {change} WHERE seq = 2"))
-    engine.dispose()
     assert audit.first_break(await store.reads.audit_records()) == 2
 
 

@@ -8,7 +8,19 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import JSON, BigInteger, Connection, Date, Integer, MetaData, Table, select, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Connection,
+    Date,
+    Float,
+    Integer,
+    MetaData,
+    Table,
+    select,
+    text,
+)
 from sqlmodel import SQLModel
 
 from schema import errors
@@ -63,7 +75,8 @@ async def test_an_upgrade_keeps_every_row(bare, revision):
     (revised,) = await reads.revisions(["edition"])
     (part,) = await reads.parts(["entry"])
     (record,) = await reads.audit_records()
-    assert (edition.evidence, edition.binding_from, edition.index_version) == (_JSON, _DAY, 0)
+    assert (edition.evidence, edition.binding_from) == (_JSON, _DAY)
+    assert edition.index_version == before["edition"].get("index_version", 0)
     assert (entry.limits, passage.heading, report.suspicious) == (_JSON, _JSON, _JSON)
     assert (revised.known_to_us, record.at_us, part.body) == (_MOMENT, _MOMENT, "甲.body")
     assert [source.sha256 for source in await reads.sources(["source"])] == ["source"]
@@ -140,19 +153,18 @@ def _row(table: Table) -> dict[str, object]:
     return {column.name: _value(column) for column in given}
 
 
+_VALUES = {Boolean: False, Date: _DAY, JSON: _JSON, BigInteger: _MOMENT}
+
+
 def _value(column) -> object:
     if column.foreign_keys:
         (foreign,) = column.foreign_keys
         return foreign.column.table.name
-    match column.type:
-        case Date():
-            return _DAY
-        case JSON():
-            return _JSON
-        case BigInteger():
-            return _MOMENT
-        case Integer():
-            return 1 if column.primary_key else 7
+    if isinstance(column.type, Integer | Float) and not isinstance(column.type, BigInteger):
+        return 1 if column.primary_key else 7
+    for kind, value in _VALUES.items():
+        if isinstance(column.type, kind):
+            return value
     return column.table.name if _is_key(column) else f"甲.{column.name}"
 
 
@@ -165,7 +177,7 @@ def _contents(connection: Connection) -> dict[str, dict[str, object]]:
     metadata.reflect(connection)
     rows = {}
     for table in metadata.sorted_tables:
-        if table.name not in {"alembic_version", "index_generation"}:
-            (row,) = connection.execute(select(table)).mappings()
-            rows[table.name] = dict(row)
+        if table.name != "alembic_version":  # a table of a later revision has no row
+            for row in connection.execute(select(table)).mappings():
+                rows[table.name] = dict(row)
     return rows

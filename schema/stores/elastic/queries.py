@@ -101,7 +101,9 @@ def _filters(filters: Filters) -> list[Clause]:
     clauses: list[Clause] = [{"terms": {field: values}} for field, values in filters.keywords]
     if filters.as_of:
         day = filters.as_of.toordinal()
-        clauses += [_range("valid_from", lte=day), _range("valid_to", gte=day)]
+        clauses.append(_range("valid_from", lte=day))
+        if filters.known_at_us is None:
+            clauses.append(_range("valid_to", gte=day))
     if filters.known_at_us is None:
         clauses.append(_range("known_to_us", gte=search.OPEN_END_US))
     else:

@@ -153,10 +153,9 @@ class Translator:
         queries = []
         if filters.as_of:
             day = filters.as_of.toordinal()
-            queries += [
-                self._range("valid_from", lower=day + 1),
-                self._range("valid_to", upper=day - 1),
-            ]
+            queries.append(self._range("valid_from", lower=day + 1))
+            if filters.known_at_us is None:
+                queries.append(self._range("valid_to", upper=day - 1))
         if filters.known_at_us is None:
             queries.append(self._range("known_to_us", upper=search.OPEN_END_US - 1))
         else:

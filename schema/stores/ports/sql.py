@@ -5,6 +5,17 @@ from contextlib import AbstractAsyncContextManager
 from datetime import date
 from typing import Any, Protocol
 
+from schema.stores.ports.accounts import AccountReads, AccountWork
+from schema.stores.ports.audit import AuditReads
+from schema.stores.ports.bodies import BodyReads, BodyWork
+from schema.stores.ports.cases import CaseReads, CaseWork
+from schema.stores.ports.corrections import CorrectionReads, CorrectionWork
+from schema.stores.ports.editions import EditionReads
+from schema.stores.ports.links import LinkReads, LinkWork
+from schema.stores.ports.names import NameReads
+from schema.stores.ports.practice import PracticeReads, PracticeWork
+from schema.stores.ports.reports import ReportReads
+from schema.stores.ports.rulings import RulingReads
 from schema.stores.ports.values import (
     Cited,
     Counts,
@@ -14,14 +25,27 @@ from schema.stores.ports.values import (
     IndexContent,
     StoreState,
 )
-from schema.tables.audit import AuditRecord
 from schema.tables.bodies import Body, BodyAlias, Division
-from schema.tables.documents import Edition, IngestReport, Passage, Revision, Source
+from schema.tables.documents import Edition, Passage, Revision, Source
+from schema.tables.editions import Displacement
 from schema.tables.lists import Entry, Responsibility
 from schema.tables.search import IndexGeneration
 
 
-class Reads(Protocol):
+class Reads(
+    AuditReads,
+    AccountReads,
+    BodyReads,
+    CaseReads,
+    CorrectionReads,
+    EditionReads,
+    LinkReads,
+    NameReads,
+    PracticeReads,
+    ReportReads,
+    RulingReads,
+    Protocol,
+):
     """Look-ups in SQL; every sequence of ids may be empty, missing ids are left out."""
 
     async def cited(self, entry_ids: Sequence[str], passage_ids: Sequence[str]) -> Cited:
@@ -70,9 +94,6 @@ class Reads(Protocol):
     async def contents(self, edition_ids: Sequence[str]) -> tuple[list[Entry], list[Passage]]:
         """Entries and passages of editions, of every revision, in source order."""
 
-    async def passages_of(self, edition_ids: Sequence[str]) -> list[Passage]:
-        """Passages of editions as known now, in text order."""
-
     async def all_entries(self, source_name: str | None = None) -> list[Entry]:
         """Every entry of the newest revision of every source, or of one, in source order."""
 
@@ -109,12 +130,6 @@ class Reads(Protocol):
     async def source_page(self, after: str, limit: int) -> list[Source]:
         """Sources in order of SHA-256, after one."""
 
-    async def report_page(self, before: int | None, limit: int) -> list[IngestReport]:
-        """Ingest reports, newest first, older than one."""
-
-    async def audit_records(self) -> list[AuditRecord]:
-        """The audit chain, oldest first."""
-
     async def counts(self) -> Counts:
         """Numbers of rows."""
 
@@ -140,7 +155,7 @@ class Reads(Protocol):
         """What is known of an engine's generations, oldest first."""
 
 
-class UnitOfWork(Protocol):
+class UnitOfWork(AccountWork, BodyWork, CaseWork, CorrectionWork, LinkWork, PracticeWork, Protocol):
     """One transaction; leaving the context normally commits, an exception rolls back."""
 
     async def source(self, sha256: str) -> Source | None:
@@ -163,6 +178,18 @@ class UnitOfWork(Protocol):
 
     async def current(self, edition_ids: Iterable[str]) -> set[str]:
         """Those of the editions that some source carries now."""
+
+    async def carried(self, work_ids: Sequence[str]) -> list[Edition]:
+        """Editions of works that some source carries now."""
+
+    async def items(self, edition_ids: Sequence[str]) -> list[Entry]:
+        """Entries of editions that some source carries now, those of one file in its order."""
+
+    async def displaced(self, work_id: str) -> bool:
+        """Whether any item of a work is kept as not standing on some days."""
+
+    async def displace(self, work_id: str, rows: Sequence[Displacement]) -> None:
+        """Keep when items of a work do not stand, in the place of what was kept of it."""
 
     async def provisional_editions(self) -> list[Edition]:
         """Editions whose territory the register lacked when they were taken in."""

@@ -46,6 +46,8 @@ class IndexContent:
 class DutyFilter:
     """Which duties of a body: all its names, and what narrows them; empty narrows nothing.
 
+    `on` keeps what stands on a day by what is known now. At an earlier moment (`known_at_us`) that
+    has been found out already: `editions` are those that bound, `without` the items that stood not.
     `place` keeps the editions that apply at a place: its own, those above it, those inside it.
     """
 
@@ -54,6 +56,9 @@ class DutyFilter:
     list_class: str | None = None
     on: date | None = None
     place: str | None = None
+    known_at_us: int | None = None
+    editions: tuple[str, ...] | None = None
+    without: tuple[str, ...] = ()
 
 
 class DutyItem(NamedTuple):

@@ -4,17 +4,30 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, Date, Exists, bindparam, exists, or_
+from sqlalchemy import BindParameter, ColumnElement, Date, Exists, bindparam, exists, or_
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from schema.stores import ports
 from schema.tables.documents import Edition, Passage, Revision, Source
+from schema.tables.editions import Displacement
 from schema.tables.lists import Entry, Responsibility
 
 _WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
 _DAY: BindParameter[Any] = bindparam("day", type_=Date)
+_SIZES = (4, 16, 64, 256)
+
+
+def filled(values: Iterable[str]) -> list[str]:
+    """Different values in order, the last one repeated until there are 4, 16, 64 or 256; or more.
+
+    Databases and drivers keep prepared statements by their text, in which each value of an IN has
+    a place: a text for each number of values would be prepared anew nearly every time.
+    """
+    wanted = sorted(set(values))
+    room = next((size for size in _SIZES if size >= len(wanted)), 0)
+    return wanted + wanted[-1:] * (room - len(wanted))
 
 
 def known(at_us: int | None) -> list[Any]:
@@ -37,6 +50,16 @@ def _known_of(kind: type[Any], at_us: int | None = None) -> Exists:
     return exists().where(*same, *known(at_us))
 
 
+def stands(item_key: Any, on: Any) -> ColumnElement[bool]:
+    """No amendment displaces an item on a day (a value or a bound parameter)."""
+    starts, ends = col(Displacement.starts_on), col(Displacement.ends_on)
+    return ~exists().where(
+        col(Displacement.item_key) == item_key,
+        or_(starts.is_(None), starts <= on),
+        or_(ends.is_(None), ends > on),
+    )
+
+
 def _by_id(kind: type[Any]) -> SelectOfScalar[Any]:
     return select(kind).where(kind.id.in_(_WANTED)).order_by(kind.id)
 
@@ -45,7 +68,8 @@ def _binding(kind: type[Any]) -> SelectOfScalar[Any]:
     """Rows by id whose edition binds on the day: [binding_from, binding_to), None is open."""
     starts, ends = col(Edition.binding_from), col(Edition.binding_to)
     joined = _by_id(kind).join(Edition, col(Edition.id) == kind.edition_id)
-    return joined.where(or_(starts.is_(None), starts <= _DAY), or_(ends.is_(None), ends > _DAY))
+    bound = joined.where(or_(starts.is_(None), starts <= _DAY), or_(ends.is_(None), ends > _DAY))
+    return bound.where(stands(Entry.item_key, _DAY)) if kind is Entry else bound
 
 
 # Built once: making a statement of an entity anew costs more than running it.
@@ -80,7 +104,7 @@ def read(
     """
 
     def rows(statement: SelectOfScalar[Any], values: Iterable[str]) -> list[Any]:
-        wanted = sorted(set(values))
+        wanted = filled(values)
         return list(session.scalars(statement, {"wanted": wanted})) if wanted else []
 
     entries, twins = _entries(session, set(entry_ids))
@@ -105,7 +129,7 @@ def binding(
     """Rows by id that bind on a day: one statement a kind."""
 
     def rows(kind: type[Any], values: Sequence[str]) -> list[Any]:
-        wanted = {"wanted": sorted(set(values))}
+        wanted = {"wanted": filled(values)}
         if not values:
             return []
         if on is None:
@@ -119,7 +143,7 @@ def _entries(session: Session, ids: set[str]) -> tuple[list[Entry], list[Entry]]
     """Entries by id, and the current ones of their items."""
     if not ids:
         return [], []
-    rows = session.execute(_ENTRIES, {"wanted": sorted(ids)}).all()
+    rows = session.execute(_ENTRIES, {"wanted": filled(ids)}).all()
     return (
         [entry for entry, _ in rows if entry.id in ids],
         [entry for entry, current in rows if current],

@@ -12,8 +12,10 @@ from sqlmodel import col
 
 from schema.domain import places
 from schema.stores.ports import DutyFilter, DutyPage
+from schema.stores.sql.cited import known, stands
+from schema.stores.sql.overlay import parts_where
 from schema.tables.documents import Edition, Revision
-from schema.tables.lists import Entry, Responsibility
+from schema.tables.lists import Entry
 
 Rows: TypeAlias = Select[*tuple[Any, ...]]
 
@@ -27,6 +29,12 @@ def counts(wanted: Sequence[DutyFilter]) -> Rows:
     """One row with a number for each filter."""
     items = [_items(each).subquery() for each in wanted]
     return select(*(select(func.count()).select_from(each).scalar_subquery() for each in items))
+
+
+def names(keys: Sequence[str]) -> Rows:
+    """Names of bodies as lists write them, with the folded name first; of several the first."""
+    written = parts_where(lambda kind: [kind.body_key.in_(keys)]).c
+    return select(written.body_key, func.min(written.body)).group_by(written.body_key)
 
 
 def _page(wanted: DutyPage, number: int) -> Any:
@@ -47,10 +55,11 @@ def _items(wanted: DutyFilter) -> Rows:
         func.min(col(Entry.ordinal)).label("ordinal"),
         col(Entry.item_key),
     )
+    parts = parts_where(lambda kind: _of_body(kind, wanted))
     same = (col(Revision.edition_id) == Entry.edition_id) & (col(Revision.sha256) == Entry.sha256)
     return (
         select(*own)
-        .join(Responsibility, col(Responsibility.entry_id) == Entry.id)
+        .join(parts, parts.c.entry_id == Entry.id)
         .join(Edition, col(Edition.id) == Entry.edition_id)
         .join(Revision, same)
         .where(*_conditions(wanted))
@@ -58,19 +67,27 @@ def _items(wanted: DutyFilter) -> Rows:
     )
 
 
+def _of_body(kind: Any, wanted: DutyFilter) -> list[ColumnElement[bool]]:
+    """Conditions on parts, as read or as corrected."""
+    conditions = [kind.body_key.in_(wanted.body_keys)]
+    return conditions + [kind.role.in_(wanted.roles)] * bool(wanted.roles)
+
+
 def _conditions(wanted: DutyFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
-        col(Revision.known_to_us).is_(None),
-        col(Responsibility.body_key).in_(wanted.body_keys),
+        *known(wanted.known_at_us),
     ]
-    if wanted.roles:
-        conditions.append(col(Responsibility.role).in_(wanted.roles))
     if wanted.list_class is not None:
         conditions.append(col(Entry.list_class) == wanted.list_class)
     if wanted.on is not None:
         starts, ends = col(Edition.binding_from), col(Edition.binding_to)
         conditions.append(or_(starts.is_(None), starts <= wanted.on))
         conditions.append(or_(ends.is_(None), ends > wanted.on))
+        conditions.append(stands(Entry.item_key, wanted.on))
+    if wanted.editions is not None:
+        conditions.append(col(Entry.edition_id).in_(wanted.editions))
+    if wanted.without:
+        conditions.append(col(Entry.item_key).not_in(wanted.without))
     if wanted.place:
         conditions.append(_applies(wanted.place))
     return conditions

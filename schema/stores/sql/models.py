@@ -1,6 +1,19 @@
 """All tables, imported in one place so that metadata is whole."""
 
-from schema.tables import audit, bodies, documents, lists, search
+from schema.tables import (
+    audit,
+    bodies,
+    cases,
+    corrections,
+    documents,
+    editions,
+    links,
+    lists,
+    practice,
+    rulings,
+    search,
+    users,
+)
 
 TABLES = (
     documents.Source,
@@ -11,11 +24,28 @@ TABLES = (
     documents.IngestReport,
     lists.Entry,
     lists.Responsibility,
+    editions.Displacement,
+    editions.Completeness,
+    corrections.Correction,
+    corrections.CorrectedPart,
+    links.ItemLink,
+    links.Linking,
     bodies.Division,
     bodies.Body,
     bodies.BodyAlias,
     bodies.RegisterVersion,
     audit.AuditRecord,
+    cases.DecisionRecord,
+    cases.Case,
+    cases.CaseEvent,
+    rulings.Ruling,
+    rulings.RulingPart,
+    practice.DispatchCount,
+    practice.AnswerFeedback,
+    users.Account,
+    users.AccountGrant,
+    users.AccessToken,
+    users.SignInAttempt,
     search.OutboxItem,
     search.IndexGeneration,
 )

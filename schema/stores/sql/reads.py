@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, or_
 from sqlalchemy.orm import Session
@@ -11,21 +11,26 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from schema.stores import ports
 from schema.stores.sql import cited, duties, indexed
+from schema.stores.sql.accounts import SqlAccountReads
+from schema.stores.sql.audit import SqlAuditReads
+from schema.stores.sql.bodies import SqlBodyReads
+from schema.stores.sql.cases import SqlCaseReads
 from schema.stores.sql.cited import known, of_revision
-from schema.tables.audit import AuditRecord
+from schema.stores.sql.editions import SqlEditionReads
+from schema.stores.sql.having import CHUNK, having
+from schema.stores.sql.links import SqlLinkReads
+from schema.stores.sql.names import SqlNameReads
+from schema.stores.sql.overlay import Overlay
+from schema.stores.sql.practice import SqlPracticeReads
+from schema.stores.sql.reports import SqlReportReads
+from schema.stores.sql.rulings import SqlRulingReads
+from schema.stores.sql.running import Run
 from schema.tables.bodies import Body, BodyAlias, Division, RegisterVersion
-from schema.tables.documents import Edition, IngestReport, Passage, Revision, Source
+from schema.tables.documents import Edition, Passage, Revision, Source
 from schema.tables.lists import Entry, Responsibility
 from schema.tables.search import IndexGeneration, OutboxItem
 
 T = TypeVar("T")
-
-
-class Run(Protocol):
-    """Runs a function on a session of its own, off the event loop."""
-
-    async def __call__(self, work: Callable[[Session], T]) -> T:
-        """Give what the function returns."""
 
 
 def _binding(on: date) -> list[Any]:
@@ -36,42 +41,52 @@ def _binding(on: date) -> list[Any]:
     ]
 
 
-_CHUNK = 10_000
 _REGISTER_VERSION = select(RegisterVersion.version)
 _TERRITORIES = select(Edition.territory).distinct().order_by(Edition.territory)
 
 
-class SqlReads:
+class SqlReads(
+    SqlAuditReads,
+    SqlAccountReads,
+    SqlBodyReads,
+    SqlCaseReads,
+    SqlEditionReads,
+    SqlLinkReads,
+    SqlNameReads,
+    SqlPracticeReads,
+    SqlReportReads,
+    SqlRulingReads,
+):
     """Look-ups; rows are detached values (`expire_on_commit=False`)."""
 
     def __init__(self, run: Run) -> None:
-        self._run = run
+        self._session = run
+        self._overlay = Overlay()  # corrections known now
         self._sources: dict[str, Source] = {}  # as many as files were taken in
 
+    async def _run(self, work: Callable[[Session], T], *, single: bool = False) -> T:
+        """What a function finds in a session, entries with their corrections."""
+        over = self._overlay.over
+        return await self._session(lambda session: over(session, work(session)), single=single)
+
     async def _rows(self, statement: Select[Any] | SelectOfScalar[Any]) -> list[Any]:
-        return await self._run(lambda session: list(session.execute(statement).scalars()))
+        return await self._run(
+            lambda session: list(session.execute(statement).scalars()), single=True
+        )
 
     async def _tuples(self, statement: Any) -> list[Any]:
-        return await self._run(lambda session: list(session.execute(statement).all()))
+        return await self._run(lambda session: list(session.execute(statement).all()), single=True)
 
     async def _by(
         self, column: Any, values: Sequence[str], *order: Any, of: Any = None
     ) -> list[Any]:
-        """Rows of a table, or of a statement, that have one of the values, sorted by it.
-
-        In chunks, because drivers refuse some 32,000 parameters; in one snapshot.
-        """
-        chosen = select(column.class_) if of is None else of
-        wanted = sorted(set(values))
-
-        def read(session: Session) -> list[Any]:
-            found: list[Any] = []
-            for at in range(0, len(wanted), _CHUNK):
-                chunk = chosen.where(column.in_(wanted[at : at + _CHUNK]))
-                found += session.execute(chunk.order_by(column, *order)).scalars()
-            return found
-
-        return await self._run(read) if wanted else []
+        """Rows of a table, or of a statement, that have one of the values, sorted by it."""
+        if not values:
+            return []
+        return await self._run(
+            lambda session: having(session, column, values, *order, of=of),
+            single=len(values) <= CHUNK,
+        )
 
     async def cited(self, entry_ids: Sequence[str], passage_ids: Sequence[str]) -> ports.Cited:
         """Entries and passages with all that cites them, in one transaction."""
@@ -83,7 +98,9 @@ class SqlReads:
         self, entry_ids: Sequence[str], passage_ids: Sequence[str], on: date | None
     ) -> tuple[list[Entry], list[Passage]]:
         """Entries and passages that bind on a day."""
-        return await self._run(lambda session: cited.binding(session, entry_ids, passage_ids, on))
+        return await self._run(
+            lambda session: cited.binding(session, entry_ids, passage_ids, on), single=True
+        )
 
     async def entries(self, ids: Sequence[str]) -> list[Entry]:
         """Entries by id."""
@@ -94,8 +111,16 @@ class SqlReads:
         return await self._by(col(Entry.item_key), item_keys, Entry.id, of=of_revision(Entry))
 
     async def parts(self, entry_ids: Sequence[str]) -> list[Responsibility]:
-        """Responsibilities of entries."""
-        return await self._by(col(Responsibility.entry_id), entry_ids, col(Responsibility.ordinal))
+        """Responsibilities of entries, corrected ones as corrected."""
+        if not entry_ids:
+            return []
+        overlay = self._overlay
+
+        def read(session: Session) -> list[Responsibility]:
+            by_entry = col(Responsibility.entry_id), entry_ids, col(Responsibility.ordinal)
+            return overlay.over_parts(session, having(session, *by_entry), entry_ids)
+
+        return await self._session(read)
 
     async def passages(self, ids: Sequence[str]) -> list[Passage]:
         """Passages by id."""
@@ -146,7 +171,8 @@ class SqlReads:
         if not edition_ids:
             return []
         chosen = of_revision(Entry, known_at_us).where(col(Entry.edition_id).in_(edition_ids))
-        return await self._rows(chosen.order_by(Entry.edition_id, Entry.sha256, col(Entry.ordinal)))
+        in_order = chosen.order_by(Entry.edition_id, Entry.sha256, col(Entry.ordinal))
+        return await self.as_known(known_at_us)._rows(in_order)  # noqa: SLF001 - our own kind
 
     async def contents(self, edition_ids: Sequence[str]) -> tuple[list[Entry], list[Passage]]:
         """Entries and passages of editions, of every revision."""
@@ -159,15 +185,6 @@ class SqlReads:
             return list(session.scalars(by_file)), list(session.scalars(in_text))
 
         return await self._run(read)
-
-    async def passages_of(self, edition_ids: Sequence[str]) -> list[Passage]:
-        """Current passages of editions."""
-        if not edition_ids:
-            return []
-        chosen = of_revision(Passage).where(col(Passage.edition_id).in_(edition_ids))
-        return await self._rows(
-            chosen.order_by(Passage.edition_id, Passage.sha256, col(Passage.ordinal))
-        )
 
     async def all_entries(self, source_name: str | None = None) -> list[Entry]:
         """Entries of the newest revision of every source, or of one."""
@@ -201,9 +218,7 @@ class SqlReads:
 
     async def body_names(self, keys: Sequence[str]) -> dict[str, str]:
         """Names as lists write them, of several spellings the first."""
-        key, name = col(Responsibility.body_key), func.min(col(Responsibility.body))
-        statement = select(key, name).where(key.in_(keys)).group_by(key)
-        return {row[0]: row[1] for row in await self._tuples(statement)}
+        return dict(map(tuple, await self._tuples(duties.names(keys))))
 
     async def bodies(self, ids: Sequence[str]) -> list[Body]:
         """Registered bodies by id."""
@@ -244,17 +259,6 @@ class SqlReads:
         """Sources in order of SHA-256."""
         chosen = select(Source).where(Source.sha256 > after)
         return await self._rows(chosen.order_by(Source.sha256).limit(limit))
-
-    async def report_page(self, before: int | None, limit: int) -> list[IngestReport]:
-        """Ingest reports, newest first."""
-        chosen = select(IngestReport)
-        if before is not None:
-            chosen = chosen.where(col(IngestReport.id) < before)
-        return await self._rows(chosen.order_by(col(IngestReport.id).desc()).limit(limit))
-
-    async def audit_records(self) -> list[AuditRecord]:
-        """The audit chain, oldest first."""
-        return await self._rows(select(AuditRecord).order_by(col(AuditRecord.seq)))
 
     async def counts(self) -> ports.Counts:
         """Numbers of rows."""

@@ -42,9 +42,11 @@ class Sqlite:
         self._reading = _engine(path, "BEGIN")
         self._writing = _writing_engine(path)
         self._sessions = async_sessionmaker(self._writing, expire_on_commit=False)
+        # SQLite's waiters sleep and poll, out of turn; ours queue here, other processes' there.
+        self._turn = asyncio.Lock()
 
-    async def read(self, work: Callable[[Session], T]) -> T:
-        """Run a look-up on a session of its own in a thread.
+    async def read(self, work: Callable[[Session], T], *, single: bool = False) -> T:  # noqa: ARG002
+        """Run a look-up on a session of its own in a thread, always in one snapshot.
 
         Through aiosqlite every BEGIN, execute, fetch and close is a hop to its thread and back,
         some nine for one statement; a look-up in a thread is one.
@@ -60,7 +62,7 @@ class Sqlite:
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """One transaction that holds the write lock from its start."""
         try:
-            async with self._sessions() as session, session.begin():
+            async with self._turn, self._sessions() as session, session.begin():
                 await session.connection()  # BEGIN IMMEDIATE now, before anything is read
                 yield session
         except OperationalError as error:

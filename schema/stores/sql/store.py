@@ -30,8 +30,11 @@ class Database(Protocol):
     def server_version(self) -> str:
         """Statement that asks for the version."""
 
-    async def read(self, work: Callable[[Session], T]) -> T:
-        """Run a look-up on a session of its own, off the event loop, in one snapshot."""
+    async def read(self, work: Callable[[Session], T], *, single: bool = False) -> T:
+        """Run a look-up on a session of its own, off the event loop.
+
+        In one snapshot, unless `single`: one statement, or several that need not agree.
+        """
 
     def transaction(self) -> AbstractAsyncContextManager[AsyncSession]:
         """One transaction that holds the writer's place from its start."""

@@ -1,6 +1,7 @@
 """`ports.UnitOfWork` on SQL: one session, one transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import bindparam, delete, inspect, update
@@ -8,10 +9,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from schema.domain import audit
+from schema.stores.sql import editions as statements
 from schema.stores.sql import indexed
+from schema.stores.sql.accounts import SqlAccountWork
+from schema.stores.sql.bodies import SqlBodyWork
+from schema.stores.sql.cases import SqlCaseWork
+from schema.stores.sql.corrections import CorrectionWork
+from schema.stores.sql.links import LinkWork
+from schema.stores.sql.practice import SqlPracticeWork
 from schema.tables.audit import AuditRecord
 from schema.tables.bodies import RegisterVersion
 from schema.tables.documents import Edition, Revision, Source
+from schema.tables.editions import Displacement
+from schema.tables.lists import Entry
 from schema.tables.search import IndexGeneration, OutboxItem
 
 _CHUNK = 500
@@ -22,7 +32,9 @@ _VERSIONED = (
 )
 
 
-class SqlUnitOfWork:
+class SqlUnitOfWork(
+    SqlAccountWork, SqlBodyWork, SqlCaseWork, CorrectionWork, LinkWork, SqlPracticeWork
+):
     """Calls of one transaction; the store commits or rolls back."""
 
     def __init__(self, session: AsyncSession) -> None:
@@ -76,6 +88,26 @@ class SqlUnitOfWork:
             found |= set(await self._rows(newest.where(col(Revision.edition_id).in_(some))))
         return found
 
+    async def carried(self, work_ids: Sequence[str]) -> list[Edition]:
+        """Editions of works that some source carries now."""
+        return await self._rows(statements.carried(work_ids))
+
+    async def items(self, edition_ids: Sequence[str]) -> list[Entry]:
+        """Current entries of editions."""
+        return await self._rows(statements.items(edition_ids))
+
+    async def displaced(self, work_id: str) -> bool:
+        """Whether any item of a work is displaced."""
+        of_work = select(Displacement.id).where(Displacement.work_id == work_id)
+        return bool(await self._rows(of_work.limit(1)))
+
+    async def displace(self, work_id: str, rows: Sequence[Displacement]) -> None:
+        """Replace a work's displacements."""
+        await self._session.execute(
+            delete(Displacement).where(col(Displacement.work_id) == work_id)
+        )
+        await self.add(rows)
+
     async def provisional_editions(self) -> list[Edition]:
         """Editions with a provisional territory code."""
         provisional = select(Edition).where(col(Edition.territory).contains("~"))
@@ -118,18 +150,7 @@ class SqlUnitOfWork:
         """Append to the chain; the write lock is ours since BEGIN, so the tail cannot fork."""
         newest = select(AuditRecord).order_by(col(AuditRecord.seq).desc()).limit(1)
         tail = (await self._rows(newest) or [None])[0]
-        link = audit.link(tail, {**event, "atUs": at_us})
-        await self.add(
-            [
-                AuditRecord(
-                    seq=link.seq,
-                    payload=link.payload,
-                    previous_hash=link.previous_hash,
-                    hash=link.hash,
-                    at_us=at_us,
-                )
-            ]
-        )
+        await self.add([AuditRecord(**asdict(audit.link(tail, event, at_us)))])
 
     async def outbox(self, limit: int) -> list[tuple[int, str]]:
         """Oldest outbox items."""

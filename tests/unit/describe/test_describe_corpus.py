@@ -16,7 +16,8 @@ def found() -> dict[str, Description]:
     registers = [ROOT / "schema/rules/divisions.csv", ROOT / "corpus/register/divisions.csv"]
     texts = [path.read_text(encoding="utf-8-sig") for path in registers]
     gazetteer = Gazetteer(each for text in texts for each in load_divisions(text))
-    paths = [path for path in (ROOT / "corpus").glob("[lp]*/*") if path.suffix != ".toml"]
+    every = (ROOT / "corpus").glob("[lp]*/*")
+    paths = [path for path in every if path.suffix not in {".toml", ".zip"}]
     contents = {path.stem: read.read(path.name, path.read_bytes(), Settings()) for path in paths}
     return {
         stem: describe.describe(f"corpus/{stem}.x", content, gazetteer, {})

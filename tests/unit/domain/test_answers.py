@@ -7,7 +7,6 @@ import pytest
 
 from schema.domain import answers, questions
 from schema.domain.answers import Evidence, Reading, Verdict
-from schema.domain.lists import Role
 from schema.usecases.answers import lexicon
 
 FREQUENCIES = {"": 1000, "秸秆": 5, "秆禁": 3, "禁烧": 4}
@@ -93,24 +92,24 @@ def test_places_that_differ_make_the_answer_ambiguous():
     assert answers.verdict(other, found=True, complete=False, asks_who=True) is Verdict.AMBIGUOUS
 
 
-@pytest.mark.parametrize(
-    ("text", "body", "role"),
-    [
-        ("确需办理的，须经县级党委政府批准。", "县级党委政府", Role.APPROVE),
-        ("明确生态环境局峄城分局为牵头单位，其余配合", "生态环境局峄城分局", Role.LEAD),
-        ("由市政务服务部门负责派单", "市政务服务部门", Role.LEAD),
-        ("设区的市人民政府应当编制清单", "设区的市人民政府", Role.LEAD),
-        ("相关部门予以配合", "相关部门", Role.COOPERATE),
-    ],
-)
-def test_bodies_are_read_from_running_text(text, body, role):
-    """A passage says who leads, approves or cooperates."""
-    (named,) = answers.named_bodies(text)
-    assert (named.body, named.role) == (body, role)
-    assert text[named.start : named.end] == body
+def test_confidence_grows_with_what_is_covered():
+    """Evidence with more of the question's words is surer to answer it, between 0 and 1."""
+    question = "秸秆禁烧面积"
+    some, most = (
+        answers.confidence(understood(question), weigh(question, evidence("a", text))[0])
+        for text in ("秸秆", "秸秆禁烧面积为三万亩")
+    )
+    assert 0 < some < answers.ENOUGH < most < 1
 
 
-def test_the_sentence_that_is_asked_about_comes_first():
-    """Of several bodies those of the sentence with the question's words are meant."""
-    text = "由县公安局负责治安。由县水利局负责采砂监管。"
-    assert [named.body for named in answers.named_bodies(text, ["采砂"])] == ["县水利局"]
+def test_a_body_that_fits_comes_first():
+    """Of evidence that weighs the same, the one whose body fits the question."""
+    question = "谁负责秸秆禁烧"
+    both = weigh(question, evidence("a", "秸秆禁烧"), evidence("z", "秸秆禁烧"))
+    assert [each.evidence.id for each in answers.reorder(both, {"z": 1.0})] == ["z", "a"]
+
+
+def test_asked_for_an_amount_of_money_a_text_without_one_does_not_answer():
+    """工资多少 needs 元 or a word for free."""
+    assert not _answered("秸秆禁烧网格员工资多少", evidence("a", "秸秆禁烧网格员工资由县里发"))
+    assert _answered("秸秆禁烧网格员工资多少", evidence("a", "秸秆禁烧网格员工资每月三千元"))

@@ -17,6 +17,7 @@ from schema.errors import FileRefused
 from schema.settings import Settings
 
 LIMITS = Settings()
+WITHOUT_OFFICE = Settings(office="no-such-program")
 PAGE = "<html><body><table><tr><td>序号<td>事项<tr><td>1<td>甲</table></body></html>".encode()
 CSV = "序号,事项名称\n1,秸秆禁烧\n".encode("gbk")
 
@@ -134,19 +135,19 @@ def container(name):
 @pytest.mark.parametrize(
     ("name", "data", "cause"),
     [
-        ("a.png", b"\x89PNG\r\n", "PNG 图片"),
-        ("a.pdf", b"\x89PNG\r\n", "PNG 图片"),
-        ("a.jpg", b"\xff\xd8\xff\xe0", "JPEG 图片"),
+        ("a.png", b"\x89PNG\r\n", "PNG 图片，要由文字识别|图片已损坏"),
+        ("a.pdf", b"\x89PNG\r\n", "PNG 图片，要由文字识别|图片已损坏"),
+        ("a.jpg", b"\xff\xd8\xff\xe0", "JPEG 图片，要由文字识别|图片已损坏"),
         ("a.xls", OLE, "xls 工作簿，但已损坏或不是标准格式；请用 Excel 或 WPS 打开后另存为 xlsx"),
         ("a.et", OLE, "WPS 表格，但已损坏或不是标准格式"),
         ("a.doc", OLE, "doc 文档，但已损坏或不是标准格式；请用 WPS 或 Word"),
         (
             "a.doc",
             container("WordDocument"),
-            "doc 文档，尚不支持；请用 WPS 或 Word 打开后另存为 docx",
+            "doc 文档，要由 LibreOffice 转换，本机没有找到；请安装.*另存为 docx",
         ),
-        ("a.xls", container("WordDocument"), "doc 文档，尚不支持"),
-        ("a.wps", container("WordDocument"), "WPS 文字文档，尚不支持"),
+        ("a.xls", container("WordDocument"), "doc 文档，要由 LibreOffice 转换"),
+        ("a.wps", container("WordDocument"), "doc 文档，要由 LibreOffice 转换"),
         ("a.xlsx", container("EncryptedPackage"), "工作簿有密码保护.*另存为 xlsx"),
         ("a.docx", container("EncryptedPackage"), "文档有密码保护.*另存为 docx"),
         ("a.xls", container("Workbook"), "工作簿已损坏"),
@@ -161,7 +162,7 @@ def container(name):
         ("a.xlsx", archive("xl/styles.xml"), "已损坏"),
         ("a.xlsx", XLSX[:200], "损坏的压缩包"),
         ("a.rar", b"Rar!\x1a\x07", "RAR"),
-        ("a.rtf", b"{\\rtf1", "RTF"),
+        ("a.rtf", b"{\\rtf1", "rtf 文档，要由 LibreOffice 转换"),
         ("a.json", b"{}", "扩展名为“.json”.*另存为 xlsx"),
         ("无后缀", "正文".encode(), "扩展名为“空”"),
         ("a.mht", b"From: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related", "mhtml"),
@@ -176,7 +177,7 @@ def container(name):
 def test_what_cannot_be_read_is_refused_with_cause_and_remedy(name, data, cause):
     """The message names the form or the fault, and what the person can do."""
     with pytest.raises(FileRefused, match=cause) as refusal:
-        read.read(name, data, LIMITS)
+        read.read(name, data, WITHOUT_OFFICE)
     assert "请" in str(refusal.value)
 
 

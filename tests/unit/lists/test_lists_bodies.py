@@ -109,3 +109,21 @@ def test_names_that_no_sign_parts():
         "县公安局",
     )
     assert bodies.split_bodies("市县两级卫生健康局") == ("市县两级卫生健康局",)
+
+
+def test_roles_said_after_the_names():
+    """区民政局牵头，区残联配合: the roles are no part of the names, and the lead comes first."""
+    assert bodies.split_bodies("县残联、县财政局配合，县民政局牵头") == (
+        "县民政局",
+        "县残联",
+        "县财政局",
+    )
+
+
+def test_a_closed_bracket_may_end_a_name():
+    """The line end after it got lost; the bracket of a single name stays where it is."""
+    assert bodies.split_bodies("县水利局（县河长办）县公安局") == (
+        "县水利局（县河长办）",
+        "县公安局",
+    )
+    assert bodies.split_bodies("县文旅局（县文物局）执法队") == ("县文旅局（县文物局）执法队",)

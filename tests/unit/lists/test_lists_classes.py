@@ -155,8 +155,8 @@ def test_territorial():
     )
     assert parts(entry) == [
         ("乡镇（街道）", "LEAD", "调解"),
-        ("县公安局", "COOPERATE", "县公安局处置；"),
-        ("县司法局", "COOPERATE", "县司法局援助。"),
+        ("县公安局", "COOPERATE", "处置；"),
+        ("县司法局", "COOPERATE", "援助。"),
     ]
     assert (entry.category, entry.basis) == ("平安", "某法")
 
@@ -231,3 +231,57 @@ def test_office():
     """The office inside the township implements."""
     entry = first("内设机构履职清单|<|<|<\n序号|内设机构|事项名称|工作职责\n1|党政办|甲|乙")
     assert parts(entry) == [("党政办", "IMPLEMENT", "乙")]
+
+
+def test_delegated_to_towns_under_a_group():
+    """Under 实施范围 a town may go by its short name."""
+    heads = "序号|事项名称|原实施部门|实施范围|<|备注\n^|^|^|柳河|城关街道|^"
+    text = f"{heads}\n1|甲|县水利局|√||\n2|乙|县水利局|√|√|"
+    entries = only(drawn(text)).entries
+    assert [entry.scope for entry in entries] == [("柳河",), ("柳河", "城关街道")]
+    assert parts(entries[0]) == [
+        ("柳河", "IMPLEMENT", None),
+        ("县水利局", "TRANSFER_FROM", None),
+    ]
+
+
+def test_delegated_in_groups_of_towns():
+    """A category that names towns is the scope of the items below it; another one is not."""
+    text = (
+        "赋权事项目录|<|<\n序号|事项名称|划出部门\n一、柳河镇、城关街道（1项）|<|<\n1|甲|县水利局\n"
+        "二、水利类（1项）|<|<\n2|乙|县水利局"
+    )
+    entries = only(drawn(text)).entries
+    assert [entry.scope for entry in entries] == [("柳河镇", "城关街道"), ()]
+
+
+def test_a_group_of_both_sorts_names_columns_and_no_side():
+    """责任单位及职责 over 责任单位 and 职责分工; 承接部门及工作方式 over its two."""
+    two = "配合履职事项|<|<|<|<\n序号|事项名称|责任单位及职责|<|街道职责\n^|^|责任单位|职责分工|^\n"
+    assert parts(first(f"{two}1|甲|县公安局|查处|宣传")) == [
+        ("县公安局", "LEAD", "查处"),
+        ("乡镇（街道）", "COOPERATE", "宣传"),
+    ]
+    two = "收回事项|<|<|<\n序号|事项名称|承接部门及工作方式|<\n^|^|承接部门|工作方式\n"
+    assert parts(first(f"{two}1|甲|县公安局|直接查处")) == [("县公安局", "RECEIVE", "直接查处")]
+
+
+def test_the_page_decides_between_two_lists_of_much_the_same_columns():
+    """牵头及配合部门 heads the departments of a cooperative list too."""
+    table = drawn(
+        "序号|事项名称|牵头及配合部门|部门职责|镇街职责\n1|甲|县公安局|查处|宣传", sheet=None
+    )
+    assert only(table, "柳河镇配合履职事项清单").list_class == "COOPERATIVE"
+    assert only(table, "县乡属地管理事项清单").list_class == "TERRITORIAL"
+
+
+def test_traditional_characters():
+    """Heads, classes, categories and notes are known in both; values stay as written."""
+    table = drawn(
+        "雲溪鎮基本履職事項清單|<\n序號|事項名稱\n黨的建設|\n1|發展黨員\n備註：試行。|", sheet=None
+    )
+    found = understand(table, context="")
+    assert [(each.category, each.title) for each in found.lists[0].entries] == [
+        ("黨的建設", "發展黨員")
+    ]
+    assert found.notes == ("備註：試行。",)

@@ -80,14 +80,29 @@ def test_no_text():
     assert cut(None) == {POLICE: None, ROADS: None}
 
 
-def test_sentences_are_cut_only_on_request_and_only_where_each_body_has_one():
-    """县公安局处置…；县交通运输局… parts by its subjects, which the sentences keep."""
+def test_sentences_are_cut_only_where_each_body_has_one():
+    """县公安局处置…；县交通运输局… parts by its subjects, which then are heads."""
     text = "县公安局处置阻碍执法；县交通运输局养护公路，清理路障。"
-    parted = {POLICE: "县公安局处置阻碍执法；", ROADS: "县交通运输局养护公路，清理路障。"}
-    assert cut(text, sentences=True) == parted
-    assert cut(text) == {POLICE: text, ROADS: text}
+    assert cut(text) == {POLICE: "处置阻碍执法；", ROADS: "养护公路，清理路障。"}
+    assert cut("1.县公安局负责甲；\n2.县交通运输局负责乙。") == {
+        POLICE: "负责甲；",
+        ROADS: "负责乙。",
+    }
     shared = "县公安局处置阻碍执法；做好宣传。"
-    assert cut(shared, sentences=True) == {POLICE: shared, ROADS: shared}
+    assert cut(shared) == {POLICE: shared, ROADS: shared}
+
+
+def test_a_sentence_of_several_bodies_belongs_to_each():
+    """The subject may be a row of names."""
+    duties = cut("县公安局、县交通运输局设卡；县教育局宣讲。", POLICE, ROADS, "县教育局")
+    assert duties == {POLICE: "设卡；", ROADS: "设卡；", "县教育局": "宣讲。"}
+
+
+def test_a_label_before_the_head_is_no_part_of_it():
+    """牵头部门： and 配合部门： stand before the names, the duty on the next line."""
+    text = "牵头部门：县公安局\n查处。\n配合部门：县交通运输局、县教育局\n宣传。"
+    duties = cut(text, POLICE, ROADS, "县教育局")
+    assert duties == {POLICE: "查处。", ROADS: "宣传。", "县教育局": "宣传。"}
 
 
 @pytest.mark.parametrize(

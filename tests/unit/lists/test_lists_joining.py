@@ -85,3 +85,41 @@ def test_what_stays_apart(tables):
 def test_lines_that_only_tell_the_page(text, told):
     """Page numbers and 续表; a heading is none."""
     assert is_page_like(text) is told
+
+
+def headed(*pairs):
+    """Tables with the line above each."""
+    tables = parts(*(text for _, text in pairs), follows=False)
+    return [replace(table, caption=line) for table, (line, _) in zip(tables, pairs, strict=True)]
+
+
+def test_a_table_for_each_category_is_one_list():
+    """The line above a table is the category of its rows, with or without the header again."""
+    found = cited(
+        headed(
+            ("一、党的建设（1项）", "序号|事项名称\n1|甲"),
+            ("二、其他工作", "2|乙"),
+            ("三、综合政务", "序号|事项名称\n3|丙"),
+        )
+    )
+    assert [each[:2] for each in found] == [
+        ("1", "党的建设"),
+        ("2", "其他工作"),
+        ("3", "综合政务"),
+    ]
+    places = [(where.table, where.row, where.cells.get("category")) for _, _, where in found]
+    assert places == [(1, 2, None), (2, 1, None), (3, 2, None)]
+
+
+def test_a_heading_of_the_text_is_no_category():
+    """One numbered line without a count or a known name heads the text; so does a list's name."""
+    table = "序号|事项名称\n1|甲"
+    assert [each[1] for each in cited(headed(("一、清单内容", table)))] == [None]
+    assert [each[1] for each in cited(headed(("一、基本履职事项（1项）", table)))] == [None]
+
+
+def test_a_table_whose_category_was_not_counted_right_is_reported():
+    """The count in the line above holds for its own table."""
+    (table,) = joined(headed(("一、党的建设（5项）", "序号|事项名称\n1|甲")))
+    odd = understand(table, context="基本履职事项清单").suspicious
+    assert [each.reason for each in odd] == ["类别“党的建设”写明5项，实际读到1项"]

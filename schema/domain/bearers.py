@@ -1,0 +1,160 @@
+"""Bodies to which running text gives a part (由甲负责、经乙批准、丙配合).
+
+Clause by clause: who is named, by which words, and which words of the sentence are about what it
+does. Bodies are taken as written, several that act together as one ("甲、乙和丙应当…"). Subjects
+carry over: from the stem of a list to its items, from a paragraph to "前款规定的…".
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from schema.domain.bearer_words import (
+    LEAD_IN,
+    ONLY_BODIES,
+    PATTERNS,
+    ROLES,
+    Act,
+    act_after,
+    is_name,
+    trimmed,
+)
+from schema.domain.lists import Role
+from schema.domain.text import fold
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """A body in a clause: [start, end) of the text; `about` are spans of what it does.
+
+    `context` is a span whose words count half: the stem of a list, the paragraph referred to.
+    """
+
+    body: str
+    act: Act
+    start: int
+    end: int
+    about: Span
+    sentence: Span
+    context: Span = (0, 0)
+
+    @property
+    def role(self) -> Role:
+        """The role as answers have it."""
+        return ROLES[self.act]
+
+
+_FORBIDDEN = re.compile("不得|严禁|禁止|不能|不应")
+_ASIDE = re.compile("^(?:应当)?(?:在|按照|依照|依据|根据)[^，,]{1,30}(?:内|职责|分工|规定|要求)$")
+_SENTENCE = re.compile("[^。；;\n]+")
+_CLAUSE = re.compile("[^，,：:]+")
+_ITEM = re.compile(r"\s*[(（][一二三四五六七八九十]+[)）]")
+_BACK = re.compile("前(?:款|项|条)|上述|该|其(?=[主上有])")
+
+
+def read(text: str) -> list[Bearer]:
+    """Bodies with their parts in the order of the text, whatever their part."""
+    folded = folded_text(text)
+    found: list[Bearer] = []
+    stem: Span = (0, 0)
+    stem_bearer: Bearer | None = None
+    before: Span = (0, 0)
+    for match in _SENTENCE.finditer(folded):
+        span = match.span()
+        is_item = bool(_ITEM.match(match[0]))
+        context = (0, 0)
+        if is_item:
+            context = stem
+        elif _BACK.search(match[0][:40]) or folded[span[0] - 1 : span[0]] in ("；", ";"):
+            context = before
+        named: list[Bearer] = []
+        for s, e, act, about in _sentence(folded, *span):
+            body = _meant([*found, *named], text[s:e])
+            named.append(Bearer(body, act, s, e, about, span, context))
+        if is_item and stem_bearer and not named:
+            named = [_carried(stem_bearer, span, context)]
+        found += named
+        if match[0].rstrip().endswith((":", "：")):
+            stem, stem_bearer = (
+                span,
+                next((b for b in reversed(named) if b.act is not Act.NOT), None),
+            )
+        elif not is_item:
+            stem_bearer = None
+        before = span if not is_item else (stem[0], span[1])
+    return found
+
+
+def _meant(found: Sequence[Bearer], name: str) -> str:
+    """The body that "该部门" stands for: the last one before it that ends in the same word."""
+    if not name.startswith("该") or len(name) < 3:  # noqa: PLR2004 - 该 and a word
+        return name
+    return next(
+        (b.body for b in reversed(found) if b.body.endswith(name[1:]) and b.body[0] != "该"), name
+    )
+
+
+def _carried(stem: Bearer, span: Span, context: Span) -> Bearer:
+    return Bearer(stem.body, stem.act, stem.start, stem.end, span, span, context)
+
+
+def folded_text(text: str) -> str:
+    """Folded text where that keeps every offset, else the text as it is."""
+    folded = fold.fold(text)
+    return folded if len(folded) == len(text) else text
+
+
+def _sentence(folded: str, start: int, end: int) -> Iterator[tuple[int, int, Act, Span]]:
+    """Bodies of one sentence with what they do: from the clause after the last one's to the next.
+
+    What stands before "由甲" in its sentence is about 甲; what follows a subject is about it.
+    """
+    named: list[tuple[int, int, Act, Span, bool]] = []
+    for first_at, last_at in _clauses(folded, start, end):
+        lead = LEAD_IN.match(folded, first_at, last_at)
+        at = lead.end() if lead else first_at
+        named += [
+            (s, e, act, (first_at, last_at), by)
+            for s, e, act, by in _clause(folded[at:last_at], at)
+        ]
+    for place, (s, e, act, clause_span, by) in enumerate(named):
+        earlier = [each[3][1] for each in named[:place] if each[3] != clause_span]
+        later = [each[3][0] for each in named[place + 1 :] if each[3] != clause_span]
+        first = clause_span[0]
+        if by or not place:
+            first = max(earlier, default=start)
+        last = min(later, default=end)
+        yield s, e, act, (first, max(last, clause_span[1]))
+
+
+def _clauses(folded: str, start: int, end: int) -> Iterator[Span]:
+    """Clauses; one that only names bodies goes with the next (甲部门，在…内，应当)."""
+    begun: int | None = None
+    for clause in _CLAUSE.finditer(folded, start, end):
+        at = clause.start() if begun is None else begun
+        if ONLY_BODIES.fullmatch(clause[0]) or (begun is not None and _ASIDE.match(clause[0])):
+            begun = at
+            continue
+        yield at, clause.end()
+        begun = None
+    if begun is not None:
+        yield begun, end
+
+
+def _clause(words: str, at: int) -> Iterator[tuple[int, int, Act, bool]]:
+    """Bodies of a clause in its order: where they stand, their act, whether the matter precedes."""
+    found: dict[Span, tuple[Act, bool]] = {}
+    for pattern in PATTERNS:
+        for match in pattern.words.finditer(words):
+            s, e = match.span("body")
+            s = trimmed(words, s, e)
+            if not is_name(words[s:e]) or any(s < b and a < e for a, b in found):
+                continue
+            act = pattern.act or act_after(words[e:])
+            if pattern.act is None and _FORBIDDEN.search(words, 0, s):
+                act = Act.NOT  # 不得交由乙承担
+            found[s, e] = act, not pattern.is_subject
+    for s, e in sorted(found):
+        yield at + s, at + e, *found[s, e]

@@ -1,0 +1,200 @@
+"""Suggestions (输入提示): published names by characters, pinyin or initials, and near misses.
+
+A book is made of names that everybody may read; what is in no name is never suggested. Typed
+text is matched at any character of a name, pinyin and initials at any syllable. Must not look
+anything up.
+"""
+
+import enum
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from schema.domain.text import fold
+
+MAX_TYPED_CHARS = 60
+_MAX_SPELLED_CHARS = 60  # of a name; nobody types further
+_MAX_VARIANTS = 4  # of a name with characters of several readings
+_SEPARATOR = "\n"
+
+
+class NameKind(enum.StrEnum):
+    """What a name is of."""
+
+    ITEM = "ITEM"  # 清单事项
+    BODY = "BODY"  # 机构
+    DOCUMENT = "DOCUMENT"  # 清单或文件
+
+
+class MatchedBy(enum.StrEnum):
+    """How typed text was found in a name."""
+
+    CHARACTERS = "CHARACTERS"
+    PINYIN = "PINYIN"
+    INITIALS = "INITIALS"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A published name; `times` is how often it is used."""
+
+    text: str
+    kind: NameKind
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A name with how and at which of its characters the typed text begins."""
+
+    name: Name
+    by: MatchedBy
+    at: int
+
+    @property
+    def order(self) -> tuple[int, bool, int, int, str]:
+        """Characters before sounds, beginnings first, then what is used more, then the short."""
+        by = list(MatchedBy).index(self.by)
+        return by, self.at > 0, -self.name.times, len(self.name.text), self.name.text
+
+
+class Book:
+    """Names ready to be searched; about 1 kB a name.
+
+    One long text a way of matching: a search in it is one scan in C, whatever the number of names.
+    """
+
+    def __init__(self, names: Sequence[Name], readings: Mapping[str, Sequence[str]]) -> None:
+        self._names = tuple(names)
+        self._readings = readings
+        self._characters = _Text()
+        self._pinyin = _Text()
+        self._initials = _Text()
+        for at, name in enumerate(self._names):
+            folded = fold.fold(name.text)
+            self._characters.add(at, folded, range(len(folded)))
+            for syllables in self.spelled(folded[:_MAX_SPELLED_CHARS]):
+                starts = [sum(map(len, syllables[:i])) for i in range(len(syllables))]
+                self._pinyin.add(at, "".join(syllables), starts)
+                self._initials.add(at, "".join(s[:1] or " " for s in syllables), range(len(starts)))
+        for each in (self._characters, self._pinyin, self._initials):
+            each.close()
+        self._grams = self._by_gram()
+
+    def suggest(self, typed: str, limit: int) -> list[Match]:
+        """The best names for what was typed so far; none for nothing."""
+        folded = "".join(fold.fold(typed[:MAX_TYPED_CHARS]).split())
+        if not folded:
+            return []
+        found: dict[int, Match] = {}
+        ways = [(MatchedBy.CHARACTERS, self._characters)]
+        if folded.isascii() and folded.isalpha() and len(folded) > 1:
+            ways += [(MatchedBy.PINYIN, self._pinyin), (MatchedBy.INITIALS, self._initials)]
+        for by, text in ways:
+            for at, position in text.find(folded):
+                found.setdefault(at, Match(self._names[at], by, position))
+        best: dict[str, Match] = {}
+        for match in sorted(found.values(), key=lambda each: each.order):
+            best.setdefault(match.name.text, match)
+        return list(best.values())[:limit]
+
+    def corrected(self, typed: str) -> str | None:
+        """The text with what stands in no name put right by sound or by one character.
+
+        None where nothing is to be mended, or it is not known how.
+        """
+        words = fold.fold(typed[:MAX_TYPED_CHARS]).split()
+        mended = [self._mended(word) for word in words]
+        if not any(mended):
+            return None
+        return " ".join(new or word for new, word in zip(mended, words, strict=True))
+
+    def _mended(self, word: str) -> str | None:
+        """A word of three characters or more that nearly stands in a name."""
+        if len(word) < 3 or word.isascii() or next(self._characters.find(word), None):  # noqa: PLR2004
+            return None
+        for syllables in self.spelled(word):
+            for at, position in self._pinyin.find("".join(syllables)):
+                folded = fold.fold(self._names[at].text)
+                same = folded[position : position + len(word)]
+                if len(same) == len(word):
+                    return same
+        return self._one_off(word)
+
+    def _one_off(self, word: str) -> str | None:
+        """What differs from a word in one character, the most used name's."""
+        close: dict[str, int] = {}
+        for offset in range(len(word) - 1):
+            for at, position in self._grams.get(word[offset : offset + 2], ()):
+                start = position - offset
+                folded = fold.fold(self._names[at].text)
+                near = folded[max(start, 0) : start + len(word)]
+                if len(near) == len(word) and _differences(near, word) == 1:
+                    close[near] = close.get(near, 0) + self._names[at].times
+        return min(close, key=lambda each: (-close[each], each), default=None)
+
+    def spelled(self, folded: str) -> Iterator[tuple[str, ...]]:
+        """Syllables of a text, most usual first; what has no reading stands for itself."""
+        every = [self._readings.get(char, (char,)) for char in folded]
+        several = [at for at, each in enumerate(every) if len(each) > 1]
+        usual = [each[0] for each in every]
+        yield tuple(usual)
+        kept = several[: _MAX_VARIANTS.bit_length() - 1]
+        for chosen in product(*(every[at][:2] for at in kept)):
+            variant = list(usual)
+            for at, syllable in zip(kept, chosen, strict=True):
+                variant[at] = syllable
+            if variant != usual:
+                yield tuple(variant)
+
+    def _by_gram(self) -> dict[str, list[tuple[int, int]]]:
+        """Where each pair of characters stands: name and position."""
+        found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for at, name in enumerate(self._names):
+            folded = fold.fold(name.text)
+            for position in range(len(folded) - 1):
+                found[folded[position : position + 2]].append((at, position))
+        return dict(found)
+
+
+def _differences(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=True))
+
+
+class _Text:
+    """Texts joined to one, with the name that each is of and where a match may begin."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._starts: list[int] = []
+        self._of: list[tuple[int, Mapping[int, int]]] = []
+        self._length = 0
+        self._whole = ""
+
+    def add(self, name: int, text: str, starts: Iterable[int]) -> None:
+        """Add a text; a match may begin at `starts`, the n-th of which is the n-th character."""
+        self._starts.append(self._length)
+        self._of.append((name, {start: at for at, start in enumerate(starts)}))
+        self._parts.append(text)
+        self._length += len(text) + len(_SEPARATOR)
+
+    def close(self) -> None:
+        """End adding."""
+        self._whole = _SEPARATOR.join(self._parts)
+        self._parts = []
+
+    def find(self, wanted: str) -> Iterator[tuple[int, int]]:
+        """Each text's first match: its name, and the character at which it begins."""
+        at = self._whole.find(wanted)
+        while at >= 0:
+            of = bisect_right(self._starts, at) - 1
+            name, starts = self._of[of]
+            position = starts.get(at - self._starts[of])
+            if position is not None:
+                yield name, position
+                after = self._starts[of + 1] if of + 1 < len(self._starts) else len(self._whole)
+                at = self._whole.find(wanted, after)
+            else:
+                at = self._whole.find(wanted, at + 1)

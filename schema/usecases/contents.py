@@ -1,0 +1,83 @@
+"""What editions hold at a moment: entries, passages, the files that carry them.
+
+An item that several files of an edition carry is one entry: the row of the file nearest to the
+published form stands for it.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from schema.stores import ports
+from schema.tables.documents import Passage, Revision, Source
+from schema.tables.lists import Entry
+from schema.usecases.indexing import preference
+
+
+async def entries_of(
+    reads: ports.Reads, edition_ids: Sequence[str], *, known_at_us: int | None = None
+) -> dict[str, list[Entry]]:
+    """Entries of editions known at a moment (default: now), each item once.
+
+    They stand in the order of the preferred file.
+    """
+    entries = await reads.entries_of(edition_ids, known_at_us=known_at_us)
+    rank = await ranks(reads, {entry.sha256 for entry in entries})
+    found: dict[str, dict[str, Entry]] = defaultdict(dict)
+    for entry in sorted(entries, key=lambda entry: (rank[entry.sha256], entry.ordinal)):
+        found[entry.edition_id].setdefault(entry.item_key, entry)
+    return {edition_id: list(items.values()) for edition_id, items in found.items()}
+
+
+async def passages_of(
+    reads: ports.Reads, edition_ids: Sequence[str], *, known_at_us: int | None = None
+) -> dict[str, list[Passage]]:
+    """Passages of editions known at a moment (default: now), in the order of the text.
+
+    Those of the preferred file come first.
+    """
+    passages = await reads.known_passages(edition_ids, known_at_us=known_at_us)
+    rank = await ranks(reads, {passage.sha256 for passage in passages})
+    found: dict[str, list[Passage]] = defaultdict(list)
+    for passage in sorted(passages, key=lambda each: (rank[each.sha256], each.ordinal)):
+        found[passage.edition_id].append(passage)
+    return found
+
+
+async def sources_of(
+    reads: ports.Reads, edition_ids: Sequence[str], *, known_at_us: int | None = None
+) -> dict[str, list[Source]]:
+    """Files that carry editions at a moment (default: now), the preferred one first."""
+    every = await reads.revisions(edition_ids)
+    current = [each for each in every if _known(each, known_at_us)]
+    rows = await reads.sources(sorted({revision.sha256 for revision in current}))
+    sources = {source.sha256: source for source in rows}
+    found: dict[str, dict[str, Source]] = defaultdict(dict)
+    for revision in current:
+        found[revision.edition_id][revision.sha256] = sources[revision.sha256]
+    return {
+        id_: sorted(carried.values(), key=lambda source: preference(source.name))
+        for id_, carried in found.items()
+    }
+
+
+def _known(revision: Revision, at_us: int | None) -> bool:
+    ends = revision.known_to_us
+    if at_us is None:
+        return ends is None
+    return revision.known_from_us <= at_us and (ends is None or at_us < ends)
+
+
+async def standing_for(
+    reads: ports.Reads, item_keys: Sequence[str], *, known_at_us: int | None = None
+) -> dict[str, Entry]:
+    """The entry that stands for each item at a moment (default: now)."""
+    twins = await reads.known_twins(item_keys, known_at_us=known_at_us)
+    rank = await ranks(reads, {twin.sha256 for twin in twins})
+    twins.sort(key=lambda twin: (rank[twin.sha256], twin.ordinal), reverse=True)
+    return {twin.item_key: twin for twin in twins}
+
+
+async def ranks(reads: ports.Reads, sha256s: set[str]) -> dict[str, tuple[int, str, str]]:
+    """Order of files by SHA-256: the form nearest to the published one first."""
+    sources = await reads.sources(sorted(sha256s))
+    return {source.sha256: (*preference(source.name), source.sha256) for source in sources}

@@ -1,0 +1,37 @@
+"""The words of questions that ship with the program, and those that an installation adds."""
+
+import tomllib
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from schema.domain import questions, sounds
+from schema.errors import RulesInvalid
+
+
+@cache
+def lexicon(added: Path | None = None) -> questions.Lexicon:
+    """The shipped words, then those of each TOML file of a directory, in the order of names.
+
+    Raises:
+        errors.RulesInvalid: a file is no lexicon; the message names file and entry.
+    """
+    text = resources.files("schema.rules").joinpath("lexicon.toml").read_text(encoding="utf-8")
+    found = questions.load_lexicon(tomllib.loads(text))
+    for path in sorted(added.glob("*.toml")) if added else ():
+        try:
+            own = questions.load_lexicon(tomllib.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError) as error:
+            raise RulesInvalid(f"词表 {path.name} 无法读取：{error}") from error
+        found = found.joined(own)
+    return found
+
+
+@cache
+def read_aloud() -> sounds.Sounds:
+    """The tables of sounds and of general words; some 25 MB once read."""
+    folder = resources.files("schema.rules")
+    return sounds.load(
+        folder.joinpath("sounds.tsv").read_text(encoding="utf-8"),
+        folder.joinpath("words.tsv").read_text(encoding="utf-8"),
+    )

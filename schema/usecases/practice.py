@@ -1,0 +1,187 @@
+"""Practice (以往派单) beside an answer: which unit was given such cases, below what authority says.
+
+Dispatched cases are searched apart, so that they crowd no list or text out. They come first only
+where practice itself is asked for, or where nothing of the place answers and they are of the place.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import log10
+
+from schema.domain import answers, documents, places, practice, questions, search
+from schema.domain.text import fold
+from schema.stores.opening import Stores
+from schema.tables.documents import Passage
+from schema.tables.practice import DispatchCount
+from schema.usecases import confirming
+from schema.usecases.answer_lines import Answer
+from schema.usecases.citations import Found
+from schema.usecases.parsed import body_key
+
+CANDIDATES = 60
+MAX_LINES = 3
+AUTHORITY = frozenset(kind.value for kind in documents.WorkKind) - {documents.WorkKind.CASES}
+# Share of a question that a type's few words must cover where practice is asked for.
+_LEAST = 0.05
+_AS_MUCH = 0.25  # types that cover nearly as much of the question are told apart by frequency
+_OFTEN = 0.6  # what ten times as many cases add to a type's weight
+_CASES = frozenset({documents.WorkKind.CASES.value})
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """Counted cases on a matter, the likest first; `leads` if they go before what is said else.
+
+    `confidence` is that the first answers the question, 0 to 1.
+    """
+
+    passages: tuple[Found, ...]
+    lines: tuple[Answer, ...]
+    leads: bool
+    confidence: float = 0.0
+
+    def joined(
+        self, lines: Sequence[Answer], passages: Sequence[Found]
+    ) -> tuple[tuple[Answer, ...], tuple[Found, ...]]:
+        """Lines and evidence of a card with those of practice, before or below them."""
+        if self.leads:
+            return (*self.lines, *lines), (*self.passages, *passages)
+        return (*lines, *self.lines), (*passages, *self.passages)
+
+
+NONE = Practice((), (), leads=False)
+
+
+async def find(
+    stores: Stores,
+    understood: questions.Understood,
+    wanted: search.Filters,
+    authority: Sequence[Found],
+    gazetteer: places.Gazetteer,
+    *,
+    answered: bool,
+) -> Practice:
+    """Practice on the matter of a question.
+
+    Args:
+        stores: Where to look.
+        understood: The question.
+        wanted: Its place and day.
+        authority: What lists and texts say on it, the best first.
+        gazetteer: Names of places.
+        answered: Whether they answer it.
+    """
+    itself = practice.asked(understood.question) or practice.asked(understood.matter)
+    hinted = practice.hinted(understood.question) or practice.hinted(understood.matter)
+    if not (itself or answered or understood.place is not None):
+        return NONE
+    asked = _matter(understood)
+    found = await _found(stores, asked, wanted)
+    terms = [*asked.terms.bigrams, *asked.expansions]
+    frequencies = await stores.index.frequencies(terms) if found else {}
+    weighed = answers.weigh(asked, _evidence(found, asked), frequencies)
+    by_id = {each.id: each for each in found}
+    most = max((each.coverage for each in weighed), default=0.0)
+    if not weighed or not (
+        answers.answers_to(asked, weighed, frequencies)
+        or ((itself or hinted) and most >= _LEAST and _names(found, asked))
+    ):
+        return NONE
+    near = [e for e in weighed if e.coverage >= most * _AS_MUCH]
+    counts = await _counts(stores, [each.evidence.id for each in near])
+    totals = {id_: sum(count.number for count in rows) for id_, rows in counts.items()}
+    first = sorted(near, key=lambda e: -e.coverage * (1 + _OFTEN * log10(totals[e.evidence.id])))
+    best = [by_id[each.evidence.id] for each in first]
+    leads = itself
+    if not itself and best[0].edition.territory == understood.place:
+        leads = hinted
+    if not leads and best[0].edition.territory == understood.place:
+        ours = any(each.edition.territory == understood.place for each in authority[:1])
+        both = answers.weigh(asked, _evidence([*authority[:1], best[0]], asked), frequencies)
+        leads = not ours and (not answered or both[0].evidence.id == best[0].id)
+    if not (leads or answered):
+        return NONE
+    lines = (_line(each, counts[each.id], understood, gazetteer) for each in best[:MAX_LINES])
+    return Practice(
+        tuple(best),
+        tuple(line for line in lines if line),
+        leads,
+        answers.confidence(asked, first[0]),
+    )
+
+
+async def _found(
+    stores: Stores, asked: questions.Understood, wanted: search.Filters
+) -> list[Found]:
+    """Counted cases that have words of the question, re-read from SQL."""
+    plan = questions.plan(asked, replace(wanted, work_kinds=_CASES))
+    page = await stores.index.search(plan, limit=CANDIDATES)
+    if not page.hits:
+        return []
+    return await confirming.read(
+        stores.sql.reads, page.hits, on=wanted.as_of, known_at_us=wanted.known_at_us
+    )
+
+
+def _matter(understood: questions.Understood) -> questions.Understood:
+    """The question without its place and without words that only say: practice."""
+    said = [re.escape(word) for word in understood.place_words if word]
+    cut = re.compile("|".join([*said, practice.ASKED.pattern, practice.HINTED.pattern]))
+    matter = " ".join(cut.sub(" ", understood.matter).split())
+    related = tuple(pair for pair in understood.related if not practice.asked(pair[0]))
+    return replace(understood, matter=matter or understood.matter, related=related)
+
+
+def _names(found: Sequence[Found], asked: questions.Understood) -> bool:
+    """Whether names of types have a word of the question, or a related one."""
+    said = fold.fold(" ".join(map(_type, found)))
+    return any(term in said for term in (*asked.terms.bigrams, *asked.expansions))
+
+
+def _evidence(found: Sequence[Found], understood: questions.Understood) -> list[answers.Evidence]:
+    return [
+        answers.Evidence(
+            id=each.id,
+            text=fold.fold(_type(each) or each.text),
+            title=fold.fold(_type(each) or each.title),
+            score=each.score,
+            is_local=each.edition.territory == understood.place,
+        )
+        for each in found
+    ]
+
+
+def _type(found: Found) -> str:
+    """The type's names, which title a passage of counted cases."""
+    text = found.row.text if isinstance(found.row, Passage) else ""
+    return text.partition("）：")[2].partition("，共")[0]
+
+
+async def _counts(stores: Stores, ids: Sequence[str]) -> dict[str, list[DispatchCount]]:
+    """Counts by passage; units that the register knows as one body are counted as one."""
+    rows = await stores.sql.reads.dispatch_counts(ids)
+    keys = {body_key(name) for row in rows for name in (row.unit, *row.written)}
+    bodies: dict[str, set[str]] = defaultdict(set)
+    for key, body in await stores.sql.reads.bodies_named(sorted(keys)):
+        bodies[key].add(body.name)
+    counts: dict[str, list[DispatchCount]] = defaultdict(list)
+    for row in rows:
+        names = bodies.get(row.body_key, set())
+        one = next(iter(names)) if len(names) == 1 else row.unit
+        counts[row.passage_id].append(DispatchCount(**{**row.model_dump(), "unit": one}))
+    return counts
+
+
+def _line(
+    found: Found,
+    counts: Sequence[DispatchCount],
+    understood: questions.Understood,
+    gazetteer: places.Gazetteer,
+) -> Answer | None:
+    given = practice.most(counts, understood.question)
+    if given is None:
+        return None
+    place = gazetteer.label(found.edition.territory)
+    return Answer(given.unit, None, None, place, practice.told(_type(found), given), found)

@@ -1,0 +1,109 @@
+"""Reading a question: pinyin and misspellings first, then place, words and what is asked."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from schema.domain import misspelling, placenames, places, questions, sounds
+from schema.domain.decoding import Decoder
+from schema.domain.language import Language
+from schema.domain.misspelling import Checker, Correction
+from schema.domain.text import fold
+from schema.stores import ports
+from schema.usecases import lexicons
+from schema.usecases.bodies import Places
+
+_LATIN = re.compile("[a-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A question as its writer meant to write it; `typed` are pairs read otherwise."""
+
+    text: str
+    corrections: tuple[Correction, ...] = ()
+    typed: tuple[str, ...] = ()
+
+
+async def read(
+    index: ports.SearchIndex,
+    known: Places,
+    question: str,
+    lexicon: questions.Lexicon,
+    *,
+    as_of: date,
+    place: str | None = None,
+    as_typed: bool = False,
+) -> questions.Understood:
+    """Read a question; `as_typed` leaves its spelling as it is.
+
+    Raises:
+        errors.PlaceUnknown: the place asked for is not in the register.
+    """
+    within = [code for code in known.territories if code]
+    spelled = Spelled(question)
+    if not as_typed:
+        named = [each.text for each in known.gazetteer.find(question, short_within=within)]
+        spelled = await spell(index, question, _language(known, lexicon), named)
+    mentions = known.gazetteer.find(spelled.text, short_within=within)
+    code = max((mention.code for mention in mentions), key=len, default=None)
+    return questions.understand(
+        spelled.text,
+        lexicon,
+        as_of=as_of,
+        place=code if place is None else known.locate(place),
+        place_words=[mention.text for mention in mentions],
+        corrections=spelled.corrections,
+        typed=spelled.typed,
+    )
+
+
+async def spell(
+    index: ports.SearchIndex, question: str, language: Language, kept: Sequence[str] = ()
+) -> Spelled:
+    """Pinyin as characters, and what is unknown as what sounds alike; `kept` words stay."""
+    text, corrections = await _decoded(index, fold.fold(sounds.toneless(question)), language)
+    checker = Checker(text, language, map(fold.fold, kept))
+    known = await index.frequencies(checker.typed())
+    if wanted := checker.wanted(known):
+        known |= await index.frequencies(wanted)
+        corrected, made = checker.correct(known)
+        if made:
+            corrections += [misspelling.shown(text, corrected, at) for at, _ in made]
+            typed = tuple(pair for at, _ in made for pair in misspelling.around(text, at, text[at]))
+            return Spelled(corrected, tuple(corrections), typed)
+    return Spelled(text if corrections else question, tuple(corrections))
+
+
+async def _decoded(
+    index: ports.SearchIndex, text: str, language: Language
+) -> tuple[str, list[Correction]]:
+    words = _LATIN.findall(text)
+    if not words:
+        return text, []
+    latin = await index.frequencies(words)
+    decoder = Decoder(text, language, [word for word in words if latin[word]])
+    if not decoder.stretches:
+        return text, []
+    known = await index.frequencies(decoder.characters())
+    known |= await index.frequencies(decoder.pairs(known))
+    parts, corrections, done = list[str](), list[Correction](), 0
+    for each, meant in zip(decoder.stretches, decoder.decode(known), strict=True):
+        parts += [text[done : each.start].rstrip(), meant]
+        corrections.append(Correction(text[each.start : each.end], meant))
+        done = each.end
+    return "".join([*parts, text[done:].lstrip()]), corrections
+
+
+def _language(known: Places, lexicon: questions.Lexicon) -> Language:
+    codes = {code for each in known.territories if each for code in places.path(each)}
+    names = {fold.fold(known.gazetteer.name(code)) for code in codes}
+    shorts = {short for name in names if (short := placenames.short(name))}
+    return _of_words(lexicon.words | names | shorts)
+
+
+@lru_cache(maxsize=4)
+def _of_words(vocabulary: frozenset[str]) -> Language:
+    return Language(lexicons.read_aloud(), vocabulary)

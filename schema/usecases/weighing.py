@@ -1,0 +1,80 @@
+"""Weighing what was found for a question: its order, bodies that texts name, if it answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from schema.domain import answers, bearers, fitting, questions
+from schema.domain.text import fold
+from schema.stores import ports
+from schema.tables.lists import Entry
+from schema.usecases.answer_lines import Asked, Ranked
+from schema.usecases.citations import Found
+
+_FOLDED_TEXTS = 4096  # some 10 MB; folding is half of what weighing takes
+_READ = 12  # first texts that are read for bodies
+_SURE = 0.3  # an item's bodies are columns, not a reading
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found in order, with whether the first of it answers and who is named where."""
+
+    weighed: tuple[answers.Weighed, ...]
+    answers: bool
+    confidence: float | None
+    asked: Asked
+
+
+async def weigh(
+    index: ports.SearchIndex, understood: questions.Understood, found: Sequence[Found]
+) -> Evidence:
+    """Order evidence by what it says of the matter and of bodies in the part asked for."""
+    frequencies = await index.frequencies([*understood.terms.bigrams, *understood.expansions])
+    evidence = [
+        answers.Evidence(
+            id=each.id,
+            text=_folded(each.text),
+            title=_folded(each.title),
+            score=each.score,
+            is_entry=isinstance(each.row, Entry),
+            is_local=each.edition.territory == understood.place,
+        )
+        for each in found
+    ]
+    weighed = answers.weigh(understood, evidence, frequencies)
+    asked = Asked(fold.fold(understood.question), answers.weights(understood, frequencies), {})
+    fits = _read(weighed[:_READ], {each.id: each for each in found}, asked)
+    weighed = answers.reorder(weighed, fits)
+    return Evidence(
+        weighed=tuple(weighed),
+        answers=answers.answers_to(understood, weighed, frequencies),
+        confidence=answers.confidence(understood, weighed[0]) if weighed else None,
+        asked=asked,
+    )
+
+
+def _read(
+    weighed: Sequence[answers.Weighed], found: dict[str, Found], asked: Asked
+) -> dict[str, float]:
+    """How well the best body of each fits; the bodies that texts name go into `asked`."""
+    fits = {}
+    for each in weighed:
+        row = found[each.evidence.id].row
+        if isinstance(row, Entry):
+            fits[row.id] = each.coverage + _SURE
+        else:
+            ranked: Ranked = fitting.rank(row.text, _bearers(row.text), asked.terms, asked.question)
+            asked.named[row.id] = ranked
+            fits[row.id] = ranked[0][0] if ranked else 0.0
+    return fits
+
+
+@lru_cache(maxsize=_FOLDED_TEXTS)
+def _folded(text: str) -> str:
+    return fold.fold(text)
+
+
+@lru_cache(maxsize=_FOLDED_TEXTS)
+def _bearers(text: str) -> tuple[bearers.Bearer, ...]:
+    return tuple(bearers.read(text))

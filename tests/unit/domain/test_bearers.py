@@ -1,0 +1,120 @@
+"""Bodies that running text gives a part, and which of them a question means."""
+
+import pytest
+
+from schema.domain import bearers, fitting
+from schema.domain.bearer_words import Act
+
+
+def read(text: str) -> list[tuple[str, Act]]:
+    """Bodies and acts of a text."""
+    return [(each.body, each.act) for each in bearers.read(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "body", "act"),
+    [
+        ("确需办理的，须经县级党委政府批准。", "县级党委政府", Act.APPROVE),
+        ("明确生态环境局峄城分局为牵头单位，其余配合", "生态环境局峄城分局", Act.LEAD),
+        ("设区的市人民政府应当编制清单", "设区的市人民政府", Act.DO),
+        ("居民区噪声由市公安机关负责。", "市公安机关", Act.DO),
+        ("未按照规定清运的，由城市管理部门责令改正，处五百元罚款。", "城市管理部门", Act.PUNISH),
+        ("街道办事处主任由区人民政府任命。", "区人民政府", Act.DO),
+        ("市财政局应当对资金使用情况进行考核评价。", "市财政局", Act.ASSESS),
+        ("申请人应向市档案馆所在地的区档案局提出申请", "市档案馆所在地的区档案局", Act.HEAR),
+        ("养护作业时，供电、通信等部门应当予以配合。", "供电、通信等部门", Act.HELP),
+        (
+            "公安、民政等有关部门，在各自职责范围内，共同做好相关工作。",
+            "公安、民政等有关部门",
+            Act.DO,
+        ),
+        ("县（市）水行政主管部门会同有关部门划定禁采区", "县（市）水行政主管部门", Act.DO),
+        ("县农业农村局：牵头离田补助发放。", "县农业农村局", Act.LEAD),
+        ("收费由承担征收职责的部门公布", "承担征收职责的部门", Act.DO),
+        ("报本级人民政府备案", "本级人民政府", Act.APPROVE),
+    ],
+)
+def test_a_clause_gives_a_body_its_part(text, body, act):
+    """Who does what, in the words of the text."""
+    assert (body, act) in read(text)
+
+
+def test_bodies_that_act_together_are_one():
+    """Names joined by 、 and 和 stand as written, brackets kept."""
+    text = "市、县（区）人民政府和镇人民政府应当加强巡查。"
+    assert read(text) == [("市、县（区）人民政府和镇人民政府", Act.DO)]
+
+
+def test_offsets_are_of_the_text():
+    """A body is what stands at its offsets."""
+    text = "第三条 经费由市财政部门保障；车辆由区（县）交通运输局管理。"
+    assert [(text[each.start : each.end], each.body) for each in bearers.read(text)] == [
+        ("市财政部门", "市财政部门"),
+        ("区（县）交通运输局", "区（县）交通运输局"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不得以任何名义交由乡镇人民政府承担。",
+        "该项工作不再由镇人民政府负责。",
+        "镇人民政府不再承担该项工作。",
+    ],
+)
+def test_what_is_denied_is_no_part(text):
+    """不得交由、不由、不再 take the part away."""
+    assert {act for _, act in read(text)} == {Act.NOT}
+
+
+def test_items_take_the_subject_of_their_stem():
+    """Under "甲应当履行下列职责：" each item is 甲's."""
+    text = "镇人民政府应当履行下列职责：\n（一）登记种养大户；\n（二）发放宣传材料。"
+    bodies = bearers.read(text)
+    assert {each.body for each in bodies} == {"镇人民政府"}
+    assert any("发放宣传材料" in text[slice(*each.about)] for each in bodies)
+
+
+def test_a_body_referred_to_is_named():
+    """该部门 is the last body of that kind."""
+    text = "县级工作部门可以委托镇人民政府检查，由该工作部门承担法律责任。"
+    assert read(text)[-1] == ("县级工作部门", Act.ANSWER)
+
+
+TEXT = (
+    "市水利局主管河道工作。河道采砂应当经市人民政府批准；"
+    "擅自采砂的，由市综合执法局责令停止，处一万元罚款；镇人民政府配合做好采砂巡查。"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "body"),
+    [
+        ("河道采砂谁批", "市人民政府"),
+        ("擅自采砂谁来罚", "市综合执法局"),
+        ("河道谁主管", "市水利局"),
+        ("采砂谁配合", "镇人民政府"),
+    ],
+)
+def test_the_part_asked_for_decides(question, body):
+    """Who approves is not who leads, who punishes or who helps."""
+    terms = {pair: 1.0 for pair in ("河道", "采砂") if pair in question}
+    (_, first), *_ = fitting.rank(TEXT, bearers.read(TEXT), terms, question)
+    assert first.body == body
+
+
+def test_the_words_of_the_question_decide():
+    """Of several clauses with one part, the one that the question is about."""
+    text = "由县公安局负责治安。由县水利局负责采砂监管。"
+    (_, first), *_ = fitting.rank(text, bearers.read(text), {"采砂": 1.0}, "采砂谁管")
+    assert first.body == "县水利局"
+
+
+@pytest.mark.parametrize(
+    "text", ["有关部门应当加强监督。县水利局应当加强监督。", "施工单位负责清淤。县水利局负责清淤。"]
+)
+def test_a_named_public_body_comes_before_others(text):
+    """有关部门 says nothing, and a building firm is nobody's office."""
+    terms = {"监督": 1.0, "清淤": 1.0}
+    (_, first), *_ = fitting.rank(text, bearers.read(text), terms, "谁管")
+    assert first.body == "县水利局"

@@ -1,0 +1,69 @@
+"""Characters typed for others of the same sound."""
+
+import itertools
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schema.domain import misspelling
+from schema.domain.language import Language
+from schema.usecases import lexicons
+
+LANGUAGE = Language(lexicons.read_aloud(), lexicons.lexicon().words)
+
+
+def corrected(text: str, documents: dict[str, int], kept: tuple[str, ...] = ()) -> str:
+    """Correct a text, where documents hold pairs of characters so often."""
+    known = {"": 1000, **documents}
+    for pair, count in documents.items():
+        for char in pair:
+            known[char] = max(known.get(char, 0), count)
+    checker = misspelling.Checker(text, LANGUAGE, kept)
+    assert set(checker.typed()) >= {
+        a + b for a, b in itertools.pairwise(text) if "一" <= a <= "鿿" and "一" <= b <= "鿿"
+    }
+    return checker.correct(known)[0]
+
+
+def test_a_word_of_the_documents_is_read_for_one_that_sounds_alike():
+    """阶道 is no word anywhere and 街道 is one of the documents."""
+    assert corrected("阶道能不能罚", {"街道": 300}) == "街道能不能罚"
+
+
+def test_a_known_pair_is_never_touched():
+    """What the documents write themselves is right, whatever else they write."""
+    assert corrected("阶道能不能罚", {"街道": 300, "阶道": 2}) == "阶道能不能罚"
+
+
+def test_words_of_the_language_are_not_touched():
+    """斑马 is a word although no document has it."""
+    assert corrected("斑马谁来管", {"班马": 300}) == "斑马谁来管"
+
+
+def test_quotes_and_places_stay():
+    """What stands in quotes, and the name of a place, is as its writer wants it."""
+    assert corrected("“阶道”能不能罚", {"街道": 300}) == "“阶道”能不能罚"
+    assert corrected("阶道能不能罚", {"街道": 300}, ("阶道",)) == "阶道能不能罚"
+
+
+def test_sounds_that_many_do_not_tell_apart():
+    """随 is read for 谁 in a word of questions (翘舌、平舌)."""
+    assert corrected("随来牵头", {}) == "谁来牵头"
+
+
+def test_a_correction_is_shown_with_the_character_beside_it():
+    """The pair that a reader can recognise, at the end of a text the one before."""
+    assert str(misspelling.shown("阶道能罚", "街道能罚", 0)) == "阶道→街道"
+    assert str(misspelling.shown("归随", "归谁", 1)) == "归随→归谁"
+
+
+@given(st.text(alphabet="街道阶随来管谁秸秆禁烧“”ab1，", max_size=20))
+def test_corrections_keep_the_length_and_name_what_they_changed(text: str):
+    """Only the places that are named differ, and no more than three."""
+    known = {"": 100, "街道": 50, "秸秆": 50, "街": 50, "道": 50, "秸": 50, "秆": 50}
+    checker = misspelling.Checker(text, LANGUAGE)
+    read, made = checker.correct(known)
+    differ = [at for at, (a, b) in enumerate(zip(text, read, strict=True)) if a != b]
+    assert [at for at, _ in made] == differ
+    assert [typed for _, typed in made] == [text[at] for at in differ]
+    assert len(made) <= misspelling.MOST

@@ -1,0 +1,46 @@
+"""The words of questions: what ships, and what an installation adds."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from schema.domain import questions
+from schema.errors import RulesInvalid
+from schema.usecases import lexicons
+
+DAY = date(2026, 1, 1)
+
+
+def test_an_installation_adds_words(tmp_path: Path):
+    """Its synonyms and question words count beside those that ship, and the version says so."""
+    (tmp_path / "own.toml").write_text(
+        'version = "青禾1"\nquestion_words = ["哈子"]\n'
+        'synonyms = [{ said = ["甩手活"], means = ["兜底事项"] }]\n',
+        encoding="utf-8",
+    )
+    both = lexicons.lexicon(tmp_path)
+    understood = questions.understand("甩手活哈子人管，路灯呢", both, as_of=DAY)
+    assert {"兜底事项", "照明设施"} <= {word for _, word in understood.related}
+    assert "哈子" not in understood.matter
+    assert both.version == f"{lexicons.lexicon().version}+青禾1"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("synonyms = [{ said = ['甲'] }]", "synonyms 第 1 条"),
+        ("synonyms = ['甲']", "synonyms 第 1 条"),
+        ("question_words = [3]", "question_words"),
+        ("[[groups]]\nabout = '甲'\nsynonyms = []", "groups 第 1 组"),
+        ("[[groups]]\nabout = '甲'\nsource = '乙'\nsynonyms = [{ means = ['丙'] }]", "“甲”第 1 条"),
+        ("version = ", "own.toml"),
+    ],
+)
+def test_a_bad_entry_is_named(tmp_path: Path, text: str, named: str):
+    """The error says which file and which entry."""
+    (tmp_path / "own.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(RulesInvalid) as raised:
+        lexicons.lexicon(tmp_path)
+    assert "own.toml" in str(raised.value)
+    assert named in str(raised.value)
