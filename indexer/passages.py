@@ -77,7 +77,7 @@ def _articles(blocks: Sequence[Block]) -> Iterator[_Group]:
         rank = outline.chapter_rank(block)
         begins = _article(block)
         if (begins or rank is not None) and pieces:
-            yield _Group(tuple(pieces), above.path(), number)
+            yield from _closed(pieces, above.path(), number)
             above.use()
             pieces, number = [], None
         if rank is not None:
@@ -86,9 +86,28 @@ def _articles(blocks: Sequence[Block]) -> Iterator[_Group]:
         number = begins or number
         pieces.append(_whole(block))
     if pieces:
-        yield _Group(tuple(pieces), above.path(), number)
+        yield from _closed(pieces, above.path(), number)
         above.use()
     yield from _unused([heading for heading in above.open if not heading.used])
+
+
+def _closed(
+    pieces: Sequence[_Piece], path: tuple[str, ...], number: str | None
+) -> Iterator[_Group]:
+    """Give an article whole, and what stands between chapter and article in pieces."""
+    if number is not None:
+        yield _Group(tuple(pieces), path, number)
+        return
+    pending: list[_Piece] = []
+    for piece in pieces:
+        for start, end in cuts.cut(piece.block.text, MAX_CHARS):
+            part = _Piece(piece.block, start, end)
+            if pending and len(_text([*pending, part])) > MAX_CHARS:
+                yield _Group(tuple(pending), path)
+                pending = []
+            pending.append(part)
+    if pending:
+        yield _Group(tuple(pending), path)
 
 
 class _Sections:

@@ -136,3 +136,11 @@ def test_forms_without_a_decoded_text_quote_their_blocks():
 def test_no_text_has_no_passages():
     """An empty document is no error here."""
     assert cut(text()) == []
+
+
+def test_words_between_a_chapter_and_its_articles_are_cut_too():
+    """What is no article keeps to the limit in a law as well."""
+    content = text("第一条 制定本办法。", "第一章 总则", LONG * 5, "第二条 执行。")
+    found = cut(content, WorkKind.LAW)
+    assert_whole(content, found)
+    assert [each.article for each in found] == ["第一条", None, None, "第二条"]
