@@ -1,7 +1,6 @@
 """Decisions (准入审查): tasks checked, one, many or of a document."""
 
 import base64
-import binascii
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
@@ -237,7 +236,7 @@ class Queries:
             raise Unavailable("此处没有读取文件的程序，无法核查文件。")
         try:
             raw = base64.b64decode(data, validate=True)
-        except binascii.Error as error:
+        except ValueError as error:  # of a text that is not ASCII it is no binascii.Error
             raise QueryInvalid("文件内容不是 base64。") from error
         if len(raw) > MAX_DOCUMENT_BYTES:
             raise QueryInvalid(f"文件过大：最多 {MAX_DOCUMENT_BYTES} 字节。")

@@ -214,7 +214,7 @@ ELSEWHERE = {
             (
                 "Query.checkDocument",
                 ("name", "data", "department", "township", "until", "asOf"),
-                decided.test_a_document_needs_a_reader,
+                "tests/api/test_checking_documents.py",
             ),
             ("Query.decision", ("id",), decided.test_recording_needs_the_right),
             ("Query.replayDecision", ("id",), decided.test_recording_needs_the_right),
