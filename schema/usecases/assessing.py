@@ -12,6 +12,7 @@ from schema.stores.opening import Stores
 from schema.usecases import checking, rulesets
 from schema.usecases.bodies import Register
 from schema.usecases.checking import Asked, Checked
+from schema.usecases.filled_tables import filled
 
 MAX_INDICATORS = 500
 _COLUMNS = {
@@ -90,31 +91,13 @@ def of_tables(tables: Iterable[documents.Table]) -> list[Indicator]:
     Raises:
         errors.QueryInvalid: no table has a column of indicators, or a weight is no number.
     """
-    found: list[Indicator] = []
-    known = False
-    for table in tables:
-        heads: dict[str, int] | None = None
-        for row in table.rows:
-            values = [cell.value.strip() for cell in row.cells]
-            if heads is None:
-                heads = _heads(values)
-                known = known or heads is not None
-            elif any(values):
-                row_ = {name: values[at] if at < len(values) else "" for name, at in heads.items()}
-                if row_["indicator"]:
-                    found.append(of_row(row_, row.number))
-    if not known:
-        raise errors.QueryInvalid("表头应有：考核指标，可有权重、考核对象、考核单位。")
-    return found
-
-
-def _heads(values: Sequence[str]) -> dict[str, int] | None:
-    at = {
-        column: values.index(name)
-        for column, names in _COLUMNS.items()
-        if (name := next((name for name in names if name in values), None)) is not None
-    }
-    return at if "indicator" in at else None
+    rows = filled(
+        tables,
+        _COLUMNS,
+        needed=("indicator",),
+        lacking="表头应有：考核指标，可有权重、考核对象、考核单位。",
+    )
+    return [of_row(row.values, row.number) for row in rows if row.values["indicator"]]
 
 
 def of_row(row: Mapping[str, object], number: int) -> Indicator:

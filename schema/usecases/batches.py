@@ -13,6 +13,7 @@ from schema.tables.lists import Entry
 from schema.usecases import checking
 from schema.usecases.bodies import Register
 from schema.usecases.checking import Asked, Checked
+from schema.usecases.filled_tables import Filled, filled
 
 MAX_LINES = 5000
 HEADS = (
@@ -124,39 +125,20 @@ def lines_of_tables(tables: Iterable[documents.Table]) -> list[Line]:
     Raises:
         errors.QueryInvalid: no table has the three columns.
     """
-    found: list[Line] = []
-    known = False
-    for table in tables:
-        heads: dict[str, int] | None = None
-        for row in table.rows:
-            values = [cell.value.strip() for cell in row.cells]
-            if heads is None:
-                heads = _heads(values)
-                known = known or heads is not None
-            elif any(values):
-                found.append(_row(table, row.number, values, heads))
-    if not known:
-        raise errors.QueryInvalid("表头应有：交办部门、乡镇（街道）、任务，可有截止日期。")
-    return found
+    rows = filled(
+        tables,
+        _COLUMNS,
+        needed=("department", "township", "task"),
+        lacking="表头应有：交办部门、乡镇（街道）、任务，可有截止日期。",
+    )
+    return [_line(row) for row in rows]
 
 
-def _heads(values: Sequence[str]) -> dict[str, int] | None:
-    at = {
-        column: values.index(name)
-        for column, names in _COLUMNS.items()
-        if (name := next((name for name in names if name in values), None)) is not None
-    }
-    return at if {"department", "township", "task"} <= set(at) else None
-
-
-def _row(table: documents.Table, number: int, values: Sequence[str], heads: dict[str, int]) -> Line:
-    def value(column: str) -> str:
-        at = heads.get(column, len(values))
-        return values[at] if at < len(values) else ""
-
-    place = f"{table.sheet} 第{number}行" if table.sheet else f"第{number}行"
-    asked = Asked(value("department"), value("township"), value("task"))
-    if not (written := value("until")):
+def _line(row: Filled) -> Line:
+    sheet, values = row.table.sheet, row.values
+    place = f"{sheet} 第{row.number}行" if sheet else f"第{row.number}行"
+    asked = Asked(values["department"], values["township"], values["task"])
+    if not (written := values["until"]):
         return Line(place, asked)
     try:
         until = date.fromisoformat(written.replace("/", "-")[:10])
