@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from api import auth, health, helping, metrics, pages, queries
+from api import auth, health, helping, metrics, pages, queries, templating
 from api.graphql import graphiql_page, graphql_app
 from api.headers import SecurityHeaders
 from api.signing import Signing
@@ -121,4 +121,4 @@ async def _graphiql(_request: Request) -> Response:
 
 
 async def _icon(_request: Request) -> Response:
-    return RedirectResponse(pages.asset("yidan.svg"), 301)
+    return RedirectResponse(templating.asset("yidan.svg"), 301)

@@ -5,24 +5,22 @@ end would (`operations/*.graphql`), in-process, under the same limits. Must not 
 is found.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-import jinja2
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from api import cards
+from api.beside import Beside
 from api.headers import SECURITY
 from api.queries import Failed, Operations
+from api.templating import rendered
 from schema import errors
 from schema.stores.opening import Stores
 from schema.usecases import sources
@@ -38,7 +36,6 @@ PAGE_SIZE = 20
 TOP = 10
 OFF_LIST = '"清单" 清单外事项 未列入清单的事项 一事一议'
 
-_HERE = Path(__file__).parent
 _AWAY: list[type[errors.Unavailable]] = [
     errors.Unavailable,
     *errors.Unavailable.__subclasses__(),
@@ -196,7 +193,8 @@ class Pages:
             return {"card": None, "problem": card}, _STATUS.get(card["code"], 400)
         day = card["asOf"]
         rules = await self._off_list(asked) if card["verdict"] == "UNLISTED" else []
-        return {"card": card, "problem": None, "rules": rules, "day": day}, 200
+        beside = await Beside(self.operations).of_card(card, day)
+        return {"card": card, "problem": None, "rules": rules, "day": day, **beside}, 200
 
     async def _off_list(self, asked: Asked) -> list[dict[str, Any]]:
         """What the documents say of matters on no list, in their own words."""
@@ -224,7 +222,8 @@ class Pages:
         result = found["search"]
         if "edges" not in result:
             return {"found": None, "problem": result}, _STATUS.get(result["code"], 400)
-        return {"found": result, "problem": None, "day": result["asOf"]}, 200
+        spelling = await Beside(self.operations).spelling(asked.q)
+        return {"found": result, "problem": None, "day": result["asOf"], "spelling": spelling}, 200
 
     async def _library(self) -> dict[str, Any] | None:
         """Size and freshness of the library; a page without them is still a page."""
@@ -272,29 +271,3 @@ def _place(request: Request) -> tuple[sources.Place, int | None]:
     numbers = {name: int(of[name][:12]) for name in names if of.get(name, "").isdecimal()}
     first = numbers.pop("from", None)
     return sources.Place(sheet=of.get("sheet"), cell=of.get("cell"), **numbers), first
-
-
-def rendered(name: str, shown: Mapping[str, Any], status: int = 200) -> Response:
-    """A page of a template; it is asked for again each time."""
-    html = _templates().get_template(name).render(shown)
-    return HTMLResponse(html, status, headers={"cache-control": "no-cache"})
-
-
-@cache
-def _templates() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals |= {"cards": cards, "asset": asset}
-    return environment
-
-
-@cache
-def asset(name: str) -> str:
-    """Address of a static file with its version."""
-    digest = hashlib.sha256((_HERE / "static" / name).read_bytes()).hexdigest()
-    return f"/static/{name}?v={digest[:12]}"

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from api import auth, pages
+from api import auth, templating
 from schema import errors
 from schema.domain import access
 from schema.stores import ports
@@ -130,7 +130,7 @@ class Signing:
             "name": actor.name if actor.id else "",
             "roles": [_written(grant) for grant in actor.grants] if actor.id else [],
         }
-        response = pages.rendered("sign-in.html", shown, status)
+        response = templating.rendered("sign-in.html", shown, status)
         response.headers["cache-control"] = "no-store"
         return response
 

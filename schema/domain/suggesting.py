@@ -17,6 +17,7 @@ from schema.domain.text import fold
 MAX_TYPED_CHARS = 60
 _MAX_SPELLED_CHARS = 60  # of a name; nobody types further
 _MAX_VARIANTS = 4  # of a name with characters of several readings
+_PIECES = (4, 3)  # characters of a word that are put right together
 _SEPARATOR = "\n"
 
 
@@ -112,9 +113,31 @@ class Book:
         return " ".join(new or word for new, word in zip(mended, words, strict=True))
 
     def _mended(self, word: str) -> str | None:
-        """A word of three characters or more that nearly stands in a name."""
-        if len(word) < 3 or word.isascii() or next(self._characters.find(word), None):  # noqa: PLR2004
+        """A word of three characters or more that nearly stands in a name, whole or by a piece."""
+        if len(word) < min(_PIECES) or word.isascii() or next(self._characters.find(word), None):
             return None
+        return self._nearly(word) or self._patched(word)
+
+    def _patched(self, word: str) -> str | None:
+        """A word whose one wrong piece is put right; each pair of it then stands in a name."""
+        wrong = self._unknown(word)
+        if not wrong or len(word) <= min(_PIECES):
+            return None
+        for size in _PIECES:
+            for start in range(max(wrong[-1] + 2 - size, 0), min(wrong[0], len(word) - size) + 1):
+                mended = self._nearly(word[start : start + size])
+                patched = mended and word[:start] + mended + word[start + size :]
+                if patched and not self._unknown(patched):
+                    return patched
+        return None
+
+    def _unknown(self, word: str) -> list[int]:
+        """Where pairs of characters begin that stand in no name."""
+        pairs = (word[at : at + 2] for at in range(len(word) - 1))
+        return [at for at, pair in enumerate(pairs) if pair not in self._grams]
+
+    def _nearly(self, word: str) -> str | None:
+        """What a name has in place of a word, by sound or with one other character."""
         for syllables in self.spelled(word):
             for at, position in self._pinyin.find("".join(syllables)):
                 folded = fold.fold(self._names[at].text)

@@ -145,6 +145,28 @@ async def test_where_nothing_was_found_the_page_says_so_and_goes_on(client):
     assert link.startswith("/search?q=")
 
 
+async def test_a_misspelt_matter_is_offered_as_documents_write_it(client):
+    """是不是想查: a link to the same form with the near miss put right, on both pages."""
+    for address in ("/", "/search"):
+        html = (await client.get(address, params={"q": "农货打假"})).text
+        link = re.search(r'class="spelling">是不是想查 <a href="([^"]+)">([^<]+)</a>', html)
+        assert link is not None, address
+        assert link[2] == "农资打假"
+        right = (await client.get(link[1].replace("&amp;", "&"))).text
+        assert 'class="spelling"' not in right
+
+
+async def test_what_is_close_to_an_answer_is_offered_once(client):
+    """相近: other entries and passages than those that the card shows already."""
+    html = (await client.get("/", params={"q": "谁负责秸秆禁烧", "place": "柳河镇"})).text
+    card, _, near = html.partition('id="near"')
+    links = re.findall(r'<h3><a href="([^"]+)"', near)
+    assert links
+    assert not set(links) & set(re.findall(r'href="(/source/[^"]+)"', card))
+    earlier = {"q": "谁负责秸秆禁烧", "place": "柳河镇", "as_of": "1990-01-01"}
+    assert 'id="near"' not in (await client.get("/", params=earlier)).text
+
+
 @pytest.mark.parametrize(
     ("asked", "status", "code"),
     [

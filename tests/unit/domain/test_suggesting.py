@@ -19,6 +19,7 @@ NAMES = (
     Name("负责秸秆禁烧", NameKind.ITEM, 3),
     Name("秸秆禁烧", NameKind.ITEM),
     Name("镇长", NameKind.BODY),
+    Name("禁烧巡查", NameKind.ITEM),
 )
 
 
@@ -62,6 +63,8 @@ def test_as_many_as_asked_for(book):
     [
         ("秸杆禁烧", "秸秆禁烧"),  # the same sound
         ("秸秆禁绕", "秸秆禁烧"),  # one character
+        ("秸杆禁烧巡查", "秸秆禁烧巡查"),  # a piece; what comes of it is in pairs of names
+        ("露天秸秆禁绕", None),  # 露天 is in no name: nobody knows what is meant
         ("秸秆禁烧", None),  # it stands in a name
         ("垃圾分类", None),  # nothing near
         ("镇", None),  # too short to be a slip
