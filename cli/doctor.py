@@ -11,11 +11,12 @@ from rich.markup import escape
 
 from cli import auditing, clock
 from schema import errors
+from schema.domain import rules
 from schema.settings import Settings
 from schema.stores.opening import Stores, opened
 from schema.tables.documents import Source
 from schema.tables.search import IndexGeneration
-from schema.usecases import health, verified_audit
+from schema.usecases import health, rulesets, verified_audit
 
 LATE_US = 5 * 60 * 1_000_000  # a change waits longer for the index: no worker is at it
 RECONCILE_US = 24 * 3600 * 1_000_000  # the worker compares every hour unless told otherwise
@@ -69,6 +70,7 @@ async def examine(stores: Stores, settings: Settings) -> list[Finding]:
         "检索索引": _index,
         "检索引擎": _engine,
         "翻页密钥": _cursor_key,
+        "规则集": _rules,
     }
     findings: list[Finding] = []
     for title, check in checks.items():
@@ -248,3 +250,21 @@ async def _cursor_key(_stores: Stores, settings: Settings) -> list[Finding]:
             "给所有进程设同一个 YIDAN_CURSOR_KEY，或共用数据目录",
         )
     ]
+
+
+async def _rules(_stores: Stores, settings: Settings) -> list[Finding]:
+    """Whether rule sets of one territory contradict each other today."""
+    sets = rulesets.known(settings.rules_dir)
+    today = clock.today()
+    found = {
+        _contradiction(conflict): None
+        for territory in sorted({each.territory for each in sets})
+        for conflict in rules.resolve(sets, territory, today).conflicts()
+    }
+    return list(found) or [Finding("ok", f"规则集 {len(sets)} 个，互不冲突")]
+
+
+def _contradiction(conflict: rules.Conflict) -> Finding:
+    named = "；".join(f"{rule.clause.rule_set}：{rule.clause.label}" for rule in conflict.rules)
+    remedy = "改正 YIDAN_RULES_DIR 里的规则集，或给其中一个写上止期 to"
+    return Finding("warning", f"规则集冲突（{conflict.matter}）：{named}", remedy)

@@ -10,6 +10,7 @@ import enum
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 from schema.domain import places
@@ -150,18 +151,17 @@ class Rules:
         return list(rule.values["values"]) if rule else []
 
     def conflicts(self) -> list[Conflict]:
-        """Matters for which sets of the same territory say different things."""
+        """Matters for which sets of the same territory say different things of the same key."""
         found: dict[tuple[str, str, str], list[Rule]] = {}
         for each in self.sets:
             for rule in each.rules:
-                if rule.kind in {"approver", "term"}:
+                if rule.kind in {"approver", "term"} and not each.is_default:
                     key = (each.territory, rule.kind, rule.values["case"])
                     found.setdefault(key, []).append(rule)
         return [
             Conflict(f"{kind}:{case}", tuple(rules))
-            for (territory, kind, case), rules in found.items()
-            if len({repr(sorted(rule.values.items())) for rule in rules}) > 1
-            and len({rule.clause.rule_set for rule in rules} - self._defaults()) > 1
+            for (_territory, kind, case), rules in found.items()
+            if any(_contradict(one, other) for one, other in combinations(rules, 2))
         ]
 
     def _all(self, kind: str) -> list[Rule]:
@@ -188,6 +188,13 @@ _KINDS = (
     "trigger",
 )
 _CITED = ("id", "document", "number", "clause", "quote")
+
+
+def _contradict(one: Rule, other: Rule) -> bool:
+    """Whether rules of two sets give one key two values; what only one of them says adds up."""
+    shared = one.values.keys() & other.values.keys()
+    differ = any(one.values[key] != other.values[key] for key in shared)
+    return differ and one.clause.rule_set != other.clause.rule_set
 
 
 def load(data: Mapping[str, Any], name: str) -> RuleSet:

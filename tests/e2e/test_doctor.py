@@ -228,3 +228,37 @@ def test_findings_are_shown_with_their_remedy_and_only_errors_fail():
     assert "注意 [red]这里" in told
     assert "处理：yidan x" in told
     assert "一切正常" not in told
+
+
+LOCAL = """
+id = "{id}"
+title = "本县规定"
+territory = "110101"
+version = "1"
+
+[[term]]
+id = "length"
+case = "TEMPORARY"
+{key} = {days}
+document = "本县规定"
+clause = "第{days}条"
+quote = "最长{days}日"
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "days", "contradicts"),
+    [("max_days", 60, True), ("max_days", 90, False), ("renewals", 1, False)],
+)
+async def test_rule_sets_that_contradict_each_other_are_named(
+    home, tmp_path, key, days, contradicts
+):
+    """Two sets of one territory with two values for one limit: a warning with both clauses."""
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    (folder / "a.toml").write_text(LOCAL.format(id="a", key="max_days", days=90), "utf-8")
+    (folder / "b.toml").write_text(LOCAL.format(id="b", key=key, days=days), "utf-8")
+    warned = (await found(home, rules_dir=folder))["warning"]
+    told = [each.message for each in warned if "规则集冲突" in each.message]
+    assert bool(told) is contradicts
+    assert all("a：" in each and f"b：《本县规定》第{days}条" in each for each in told)
