@@ -16,10 +16,10 @@ _CLASS = lists.ListClass
 WORDS: tuple[tuple[lists.ListClass, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
-        (_CLASS.RECLAIMED, r"收回"),
-        (_CLASS.COOPERATIVE, r"配合履[职责]|履职配合|配合事项"),
-        (_CLASS.BASIC, r"基本履[职责]"),
-        (_CLASS.TERRITORIAL, r"属地管理|主体责任[和与、].{0,4}配合责任"),
+        (_CLASS.RECLAIMED, r"收回|上收|回收事项|收归"),
+        (_CLASS.COOPERATIVE, r"(?:配合|协同)履[职责]|履职配合|配合(?:职责|类)?事项"),
+        (_CLASS.BASIC, r"基本(?:履[职责行]|职责|事项)"),
+        (_CLASS.TERRITORIAL, r"属地(?:管理|事项|责任)|(?:主体|主要)责任[和与、及].{0,4}配合责任"),
         (_CLASS.OFFICE, r"内设机构|工作机构履职|岗位职责|科室职责"),
         (_CLASS.DISPATCH, r"派单|吹哨|应哨|分派目录"),
         (

@@ -52,7 +52,7 @@ _WORK = (  # 责任 is one too where no 单位 follows, see below
 RULES: tuple[tuple[re.Pattern[str], Field], ...] = tuple(
     (re.compile(pattern), name)
     for pattern, name in (
-        (r"序号$|^(?:序|编号|项次|号|No)$", Field.NUMBER),
+        (r"序号$|^(?:序|编号|项次|号|流水号|[Nn][Oo])$", Field.NUMBER),
         (
             r"编码|代码|流程|追责|问责|监督电话|联系|电话|时限|批次|(?:实施|赋权|下放|行使)方式",
             Field.OTHER,
@@ -64,11 +64,11 @@ RULES: tuple[tuple[re.Pattern[str], Field], ...] = tuple(
             Field.LEAD_BODY,
         ),
         (r"备注|说明|限制|边界|划转范围|^注$", Field.REMARK),
-        (r"方式$|^工作措施$", Field.METHOD),
+        (r"方式$|^(?:承接|收回)?.{0,4}(?:措施|举措)$", Field.METHOD),
         (rf"原.{{0,4}}{_UNIT}|划出|(?:赋权|下放|委托|授权|移交){_UNIT}", Field.TRANSFEROR),
-        (rf"(?:实施|适用|赋权|承接)(?:范围|对象|{_TOWN})|承接主体", Field.SCOPE),
-        (rf"承接.{{0,4}}{_UNIT}|(?:收回|接收|承担){_UNIT}", Field.RECEIVER),
-        (r"^(?:内设机构|责任?科室|股室|承办科室|岗位|责任岗位)", Field.OFFICE),
+        (rf"(?:实施|适用|赋权|承接|下放)(?:范围|对象|{_TOWN})|承接主体", Field.SCOPE),
+        (rf"承接.{{0,4}}{_UNIT}(?:名称)?$|(?:收回|接收|承担).{{0,3}}{_UNIT}$", Field.RECEIVER),
+        (r"内设机构|^.{0,2}(?:科室|股室|站所|岗位|承办机构)", Field.OFFICE),
         (rf"^{_HELP}.{{0,4}}责任(?:事项|内容)$", Field.COOPERATING_DUTY),
         (r"^(?:主[体要]|牵头|主办).{0,4}责任(?:事项|内容)$", Field.LEAD_DUTY),
         (r"责任事项|责任清单", Field.DUTY),
@@ -76,10 +76,10 @@ RULES: tuple[tuple[re.Pattern[str], Field], ...] = tuple(
         (r"^二级(?:事项|类别|分类|目录)?(?:名称)?$", Field.TITLE),
         (r"^(?:三级.{0,4}|子项(?:名称)?)$", Field.SUBITEM),
         (r"^主项", Field.CATEGORY),
-        (r"^.{0,4}(?:类别|领域|类型|分类|板块|大类|种类)(?:名称)?$", Field.CATEGORY),
+        (r"^.{0,4}(?:类别|领域|类型|分类|板块|大类|种类|类目|条线|模块)(?:名称)?$", Field.CATEGORY),
         (rf"{_HELP}.{{0,4}}{_UNIT}(?:名称)?$", Field.COOPERATING_BODY),
         (r"事项名称|项目名称|(?:职权|权力|职责|任务)名称|^名称$", Field.TITLE),
-        (r"^.{0,8}事项(?:内容)?$", Field.TITLE),
+        (r"^.{0,8}事项(?:内容)?$|(?:违法|处罚).{0,2}(?:行为|案由)(?:名称)?$|^案由", Field.TITLE),
         (rf"{_TOWN}.*(?:{_WORK}|责任(?!{_UNIT}))|职责.*{_TOWN}", Field.COOPERATING_DUTY),
         (rf"^[本各]?[乡镇](?!村).{{0,4}}(?:{_WORK}|责任$)", Field.COOPERATING_DUTY),
         (rf"{_HELP}.{{0,4}}(?:责任|{_WORK}|内容)$", Field.COOPERATING_DUTY),

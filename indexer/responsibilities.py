@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from indexer import bodies, duties
+from indexer import bodies, duties, naming
 from indexer.columns import Field
 from indexer.items import Item
 from indexer.pairs import Pair, column_of, names_in, pairs_of, ticked_towns
@@ -132,9 +132,9 @@ def _unheaded(item: Item, role: lists.Role, what: Field) -> _Parts:
     if index is None or text is None:
         return
     names = bodies.split_bodies(text)
-    if bodies.is_township(item.columns.labels[index]):
+    if naming.is_township(item.columns.labels[index]):
         yield _part(lists.TOWNSHIP, role, text)
-    elif all(bodies.looks_like_body(name) or bodies.is_township(name) for name in names):
+    elif all(naming.looks_like_body(name) or naming.is_township(name) for name in names):
         yield from (_part(name, role) for name in names)
 
 

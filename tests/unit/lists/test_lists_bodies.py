@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer import bodies
+from indexer import bodies, naming
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,17 @@ from indexer import bodies
         ("县公安局（交警、县司法局", "县公安局（交警 县司法局"),
         ("县委统战部\n（县民宗局、县台办）\n县公安局", "县委统战部（县民宗局、县台办） 县公安局"),
         ("柳河镇\n石塘乡\n城关街道", "柳河镇 石塘乡 城关街道"),
+        ("县公安局。县教育局。", "县公安局 县教育局"),
+        ("牵头单位:县公安局配合单位:县教育局", "县公安局 县教育局"),
+        ("行业主管部门：县公安局\n参与单位：县教育局", "县公安局 县教育局"),
+        ("★县公安局、县教育局*", "县公安局 县教育局"),
+        ("县公安局负责，县教育局按职责分工参与", "县公安局 县教育局"),
+        ("由县公安局会同县教育局", "县公安局 县教育局"),
+        ("县公安局、县教育局等县直部门", "县公安局 县教育局"),
+        ("市和县农业农村局", "市农业农村局 县农业农村局"),
+        ("1、县公安局2、县教育局", "县公安局 县教育局"),
+        ("一、县公安局\n二、县教育局", "县公安局 县教育局"),
+        ("县公安局 和 县教育局", "县公安局 县教育局"),
         ("无", ""),
         ("—", ""),
     ],
@@ -53,6 +64,8 @@ def test_names_in_a_cell(cell, names):
         ("城关街道、柳河镇", "城关街道 柳河镇"),
         ("观湖街道办事处\n民治街道办事处", "观湖街道办事处 民治街道办事处"),
         ("全区", "全区"),
+        ("清溪镇石塘乡城关街道", "清溪镇 石塘乡 城关街道"),
+        ("清溪镇、石塘乡等5个乡镇", "清溪镇 石塘乡"),
     ],
 )
 def test_towns_in_a_scope(cell, towns):
@@ -92,12 +105,12 @@ LISTED = (
 )
 def test_a_name_finds_the_listed_body(name, body):
     """A head may use the bracket, the short name or the full name, at the same level only."""
-    assert bodies.find(name, LISTED) == body
+    assert naming.find(name, LISTED) == body
 
 
 def test_an_abbreviation_of_two_bodies_finds_none():
     """What may mean two of the listed bodies is left undecided."""
-    assert bodies.find("县农局", ("县农业局", "县农村局")) is None
+    assert naming.find("县农局", ("县农业局", "县农村局")) is None
 
 
 def test_names_that_no_sign_parts():

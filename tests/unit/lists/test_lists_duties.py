@@ -120,3 +120,69 @@ def test_heads_behind_signs_and_in_brackets(text):
         ("县公安局", "甲。"),
         ("县司法局", "乙。"),
     ]
+
+
+SCHOOLS, HOUSING, HEALTH = "县教育局", "县住房和城乡建设局", "县卫生健康委员会"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "县公安局——甲。\n县教育局——乙。",
+        "县公安局　甲。\n县教育局　乙。",
+        "县公安局。甲。\n县教育局。乙。",
+        "县公安局｜甲。\n县教育局｜乙。",
+        "[县公安局]甲。[县教育局]乙。",
+        "（县公安局）甲。\n（县教育局）乙。",
+        "《县公安局》甲。\n《县教育局》乙。",
+        "〔县公安局〕\n甲。\n〔县教育局〕\n乙。",
+        "“县公安局”甲。\n“县教育局”乙。",
+        "◆县公安局\n甲。\n◆县教育局\n乙。",
+        "1）县公安局：甲。\n2）县教育局：乙。",
+        "县公安局（牵头）：甲。\n县教育局（配合）：乙。",
+        "牵头单位：县公安局\n职责：甲。\n配合单位：县教育局\n职责：乙。",
+        "牵头单位为县公安局：甲。\n配合单位为县教育局：乙。",
+        "县公安局承担以下职责：甲。\n县教育局职责如下：乙。",
+        "由县公安局负责：甲。\n由县教育局负责：乙。",
+        "公安部门：甲。\n教育部门：乙。",
+        "县公\n安局：甲。\n县教育\n局：乙。",
+        "牵头单位：\n甲。\n配合单位：\n乙。",
+        "县公安局：甲。\n其他部门：乙。",
+    ],
+)
+def test_whatever_names_the_listed_bodies_heads_a_block(text):
+    """Brackets, dashes, labels and broken lines are signs; the listed bodies are the evidence."""
+    assert cut(text, POLICE, SCHOOLS) == {POLICE: "甲。", SCHOOLS: "乙。"}
+
+
+@pytest.mark.parametrize(
+    ("text", "listed", "duties"),
+    [
+        ("县公安局：甲县教育局：乙。", (POLICE, SCHOOLS), ["甲", "乙。"]),
+        ("县公安局：\n县教育局：\n甲。", (POLICE, SCHOOLS), ["甲。", "甲。"]),
+        ("住建、公安：甲。", (HOUSING, POLICE), ["甲。", "甲。"]),
+        ("县卫健局：甲。\n县住建局：乙。", (HEALTH, HOUSING), ["甲。", "乙。"]),
+        (
+            "县公安局：甲。\n县教育局：乙。\n共同职责：丙。",
+            (POLICE, SCHOOLS),
+            ["甲。\n丙。", "乙。\n丙。"],
+        ),
+    ],
+)
+def test_heads_that_stand_for_several_or_in_short(text, listed, duties):
+    """Heads below each other share a block; 共同 is everyone's; short names fit what they fit."""
+    assert cut(text, *listed) == dict(zip(listed, duties, strict=True))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "统筹，配合县公安局：甲。",
+        "安全：甲。\n秩序：乙。",
+        "县公安局甲；做好乙。",
+        "县公安局\n负责甲。",
+    ],
+)
+def test_words_that_only_mention_a_body_head_nothing(text):
+    """An object, a topic, a lone subject and the end of a printed line are no heads."""
+    assert cut(text, POLICE, SCHOOLS) == {POLICE: text, SCHOOLS: text}
