@@ -6,7 +6,7 @@ YIDAN_HOME ?= .yidan
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: install ocr serve test check format bench lock clean sdl
+.PHONY: install ocr serve test check format bench fuzz lock clean sdl
 
 install: $(VENV)/.serve
 
@@ -54,6 +54,10 @@ sdl: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench.run
 	$(BIN)/python -m tests.bench.servers
+
+# 42 operations for each field of the roots: 2,000 in all.
+fuzz: $(VENV)/.dev
+	$(BIN)/python -m tests.fuzz.run
 
 lock:
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --group build pyproject.toml -o requirements/serve.txt

@@ -1,0 +1,1 @@
+"""Generated operations against a running server: `python -m tests.fuzz.run`."""
