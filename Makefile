@@ -34,8 +34,9 @@ serve: install
 	$(BIN)/yidan --home $(YIDAN_HOME) ingest corpus/policies corpus/lists
 	$(BIN)/yidan --home $(YIDAN_HOME) serve --host $(HOST) --port $(PORT)
 
+# Two processes: one runs what needs servers, the other the rest (tests/conftest.py).
 test: $(VENV)/.dev
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

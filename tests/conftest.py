@@ -18,6 +18,20 @@ from schema.stores.opening import Stores, opened
 from schema.usecases.documents import Outcome
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where tests run in several processes, only one of them starts the servers."""
+    for item in items:
+        name = "servers" if _needs_servers(item) else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(name))
+
+
+def _needs_servers(item: pytest.Item) -> bool:
+    callspec = getattr(item, "callspec", None)
+    if callspec is not None and "backend" in callspec.params:
+        return bool(callspec.params["backend"] == backends.SERVERS)
+    return not {"postgres", "elastic_url"}.isdisjoint(getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[postgres_server.Server]:
     """A PostgreSQL server."""
