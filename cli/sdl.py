@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from schema.gql import root
+from schema.gql import bilingual, root
 from schema.settings import Settings
 
 
@@ -17,7 +17,11 @@ def main(
     ] = False,
 ) -> None:
     """Write the schema to a file, or check that the file is up to date."""
-    wanted = root.sdl(root.build(Settings()))
+    schema = root.build(Settings())
+    if bare := bilingual.untranslated(schema._schema):  # noqa: SLF001
+        typer.echo(f"no English in schema/gql/english.toml: {', '.join(bare)}", err=True)
+        raise typer.Exit(1)
+    wanted = root.sdl(schema)
     if not check:
         path.write_text(wanted, encoding="utf-8")
         return

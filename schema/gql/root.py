@@ -9,8 +9,9 @@ may be assessed, `accounts` who asks, `cases`, `casework`, `steps` and `ledger` 
 for, done and kept,
 `provenance` where things come from, `audit` who did what; `ids` finds any node again; `server`
 tells of the installation. What all share: `views` (types over rows), `loaders` (one read for many
-fields), `paging`, `problems` (expected failures as data), `scalars`, `context`. What an operation
-may cost: `limits`; what a client is told: `errors`.
+fields), `paging`, `problems` (expected failures as data), `scalars`, `context`, `bilingual`
+(English before each description). What an operation may cost: `limits`; what a client is told:
+`errors`.
 """
 
 import graphql
@@ -21,6 +22,7 @@ from schema.gql import (
     accounts,
     answers,
     audit,
+    bilingual,
     binding,
     bodies,
     cases,
@@ -94,12 +96,14 @@ def build(settings: Settings) -> Schema:
         timeout_s=settings.request_timeout_s,
         introspection=settings.introspection,
     )
-    return Schema(
+    schema = Schema(
         query=Query,
         mutation=Mutation,
         config=StrawberryConfig(scalar_map=SCALARS),
         extensions=extensions(limits),
     )
+    bilingual.describe(schema._schema)  # noqa: SLF001 - strawberry has no other way to its types
+    return schema
 
 
 def sdl(schema: Schema) -> str:
