@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from cli import (
+    archives,
     auditing,
     batch,
     bodies,
@@ -62,6 +63,8 @@ app.command()(correcting.corrections)
 app.command()(linking.link)
 app.command()(provenance.prov)
 app.command("eval")(evaluating.evaluate)
+app.command()(archives.export)
+app.command("import")(archives.load)
 
 
 @app.callback()

@@ -1,6 +1,7 @@
 """What every command shares: its common options, open stores, errors as one line, JSON out."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Coroutine
 from datetime import date
 from pathlib import Path
@@ -80,11 +81,21 @@ def moment(text: str | None) -> int | None:
     return found
 
 
-def run(settings: Settings, work: Callable[[Stores], Coroutine[Any, Any, T]]) -> T:
-    """Run one command on open stores; an expected error becomes one line and exit code 2."""
+def run(
+    settings: Settings,
+    work: Callable[[Stores], Coroutine[Any, Any, T]],
+    *,
+    checkpointed: bool = True,
+) -> T:
+    """Run one command on open stores; an expected error becomes one line and exit code 2.
+
+    A checkpoint of the audit chain is made afterwards if one is due, unless told not to.
+    """
 
     async def opened_work() -> T:
-        async with opened(settings) as stores, keeping.kept_up(stores, stderr):
+        async with opened(settings) as stores, contextlib.AsyncExitStack() as stack:
+            if checkpointed:
+                await stack.enter_async_context(keeping.kept_up(stores, stderr))
             return await work(stores)
 
     try:

@@ -25,6 +25,8 @@ YidanError
 │   ├── VersionConflict        the case was changed meanwhile; look again
 │   ├── IdempotencyConflict    the request key was used for something else
 │   ├── FeedbackLimited        too much feedback within the hour
+│   ├── ArchiveInvalid         an archive that is damaged, or of another revision
+│   ├── TargetNotEmpty         an import into an installation that holds something
 │   ├── AccountInvalid         no such account, grant or token, or one that cannot be
 │   └── SourceUnknown          no current source of that name
 ├── Unauthenticated            nobody is signed in, or the token or password is not valid
@@ -59,6 +61,7 @@ from schema.errors.base import (
 )
 from schema.errors.inputs import (
     AccountInvalid,
+    ArchiveInvalid,
     CaseUnknown,
     CorrectionInvalid,
     CursorExpired,
@@ -81,6 +84,7 @@ from schema.errors.inputs import (
     RegisterInvalid,
     RulesInvalid,
     SourceUnknown,
+    TargetNotEmpty,
     TransitionInvalid,
     VersionConflict,
 )
@@ -99,6 +103,7 @@ from schema.errors.unavailable import (
 
 __all__ = [
     "AccountInvalid",
+    "ArchiveInvalid",
     "AuditBroken",
     "CaseUnknown",
     "CheckpointFailed",
@@ -136,6 +141,7 @@ __all__ = [
     "SourceUnknown",
     "StoreBusy",
     "StoreUnavailable",
+    "TargetNotEmpty",
     "TooManyAttempts",
     "TransitionInvalid",
     "Unauthenticated",

@@ -151,6 +151,18 @@ class AccountInvalid(InputError):
     code = "ACCOUNT_INVALID"
 
 
+class ArchiveInvalid(InputError):
+    """An archive is damaged, incomplete, or of another revision; nothing was imported."""
+
+    code = "ARCHIVE_INVALID"
+
+
+class TargetNotEmpty(InputError):
+    """What an archive is imported into holds something already."""
+
+    code = "TARGET_NOT_EMPTY"
+
+
 class FeedbackLimited(InputError):
     """Too much feedback within the hour, of one account or of the public."""
 

@@ -12,7 +12,7 @@ from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from schema import errors
-from schema.stores.sql import postgresql
+from schema.stores.sql import postgresql, suitability
 from schema.stores.sql.store import SqlStore
 from schema.tables.bodies import Division
 
@@ -79,15 +79,15 @@ def test_another_encoding_is_refused_with_the_remedy(postgres, order):
 )
 def test_only_the_order_of_code_points_fits(provider, collate, locale, fits):
     """What sorts otherwise than SQLite is refused, whoever provides the order."""
-    found = postgresql.Found(18, "18.4", "UTF8", provider, collate, locale)
-    assert (postgresql.misfit(found) is None) is fits
+    found = suitability.Found(18, "18.4", "UTF8", provider, collate, locale)
+    assert (suitability.misfit(found) is None) is fits
 
 
 def test_an_old_server_is_refused_with_its_version():
     """A server older than 14 is refused; the message names its version and ours."""
-    found = postgresql.Found(13, "13.9", "UTF8", None, "C", None)
-    assert "13.9" in postgresql.misfit(found)
-    assert "14" in postgresql.misfit(found)
+    found = suitability.Found(13, "13.9", "UTF8", None, "C", None)
+    assert "13.9" in suitability.misfit(found)
+    assert "14" in suitability.misfit(found)
 
 
 async def test_a_look_up_that_runs_too_long_is_ended(url):

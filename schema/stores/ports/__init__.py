@@ -4,6 +4,7 @@ Reads open one session a call. Writes happen inside one `UnitOfWork`, whose call
 and commit together, or not at all. Times are given, never taken.
 """
 
+from schema.stores.ports.archives import Tables
 from schema.stores.ports.audit import Checkpoints
 from schema.stores.ports.index import IndexAdmin, IndexWriter, SearchIndex
 from schema.stores.ports.sql import Blobs, Reads, Store, UnitOfWork
@@ -32,5 +33,6 @@ __all__ = [
     "SearchIndex",
     "Store",
     "StoreState",
+    "Tables",
     "UnitOfWork",
 ]

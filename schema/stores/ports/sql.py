@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from schema.stores.ports.accounts import AccountReads, AccountWork
+from schema.stores.ports.archives import Movable
 from schema.stores.ports.audit import AuditReads
 from schema.stores.ports.bodies import BodyReads, BodyWork
 from schema.stores.ports.cases import CaseReads, CaseWork
@@ -231,7 +232,7 @@ class UnitOfWork(AccountWork, BodyWork, CaseWork, CorrectionWork, LinkWork, Prac
         """What is known of an engine's generations, oldest first."""
 
 
-class Store(Protocol):
+class Store(Movable, Protocol):
     """The SQL store."""
 
     @property

@@ -8,7 +8,6 @@ import asyncio
 import zlib
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import orjson
@@ -21,33 +20,26 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from schema import errors
-from schema.stores.sql import migrate
+from schema.stores.sql import migrate, suitability
 
 T = TypeVar("T")
 
-OLDEST_MAJOR = 14
 _BUSY_TIMEOUT_S = 30
 _CONNECT_TIMEOUT_S = 5
 _BEAT_S = 1.0  # a leader asks so often whether its connection still stands
 _BEAT_TIMEOUT_S = 5.0
 # The server lets go the locks of a host that is gone after 60 s, well after its leader noticed.
 _KEEPALIVES = {"tcp_keepalives_idle": 30, "tcp_keepalives_interval": 10, "tcp_keepalives_count": 3}
+_SNAPSHOT = {
+    "default_transaction_isolation": "repeatable\\ read",
+    "default_transaction_read_only": "on",
+}
 _WRITING = {"lock_timeout": f"{_BUSY_TIMEOUT_S * 1000}"}
 _WRITER = 7_308_894_417_021  # key of the lock; any number of ours
 _LEADER = 1_702_130_017  # first half of the keys of leaders' locks
 _TAKE_PLACE = f"SELECT pg_advisory_xact_lock({_WRITER})"
 _BEGIN = text("BEGIN")
 _LEAD = "SELECT pg_try_advisory_lock(%s, %s)"
-_SUITABLE = """
-SELECT current_setting('server_version_num')::int / 10000, current_setting('server_version'),
-       pg_encoding_to_char(encoding), to_jsonb(d) ->> 'datlocprovider', datcollate,
-       coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale')
-FROM pg_database d WHERE datname = current_database()
-"""
-_BYTE_ORDER = {"C", "POSIX", "C.UTF-8", "C.UTF8", "C.utf8", "PG_UNICODE_FAST"}
-_REMEDY = (
-    "CREATE DATABASE yidan TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
-)
 
 
 class Postgresql:
@@ -65,11 +57,7 @@ class Postgresql:
         self._url = read_url(url)
         self._statement_timeout_s = statement_timeout_s
         _prepare(self._url, migrated=migrated)
-        reading = {
-            "default_transaction_isolation": "repeatable\\ read",
-            "default_transaction_read_only": "on",
-            "statement_timeout": f"{statement_timeout_s * 1000:.0f}",
-        }
+        reading = {**_SNAPSHOT, "statement_timeout": f"{statement_timeout_s * 1000:.0f}"}
         self._reading = create_async_engine(
             self._url,
             connect_args=_connect_args(self._url, reading),
@@ -142,6 +130,20 @@ class Postgresql:
         finally:
             await connection.close()
 
+    @contextmanager
+    def alone(self, *, writing: bool) -> Iterator[Connection]:
+        """One transaction on a connection of its own: the writer's place, or a snapshot."""
+        engine = create_engine(
+            self._url,
+            poolclass=NullPool,
+            json_deserializer=orjson.loads,
+            connect_args=_connect_args(self._url, _WRITING if writing else _SNAPSHOT),
+        )
+        with self._translated(), engine.begin() as connection:
+            if writing:
+                connection.execute(text(_TAKE_PLACE))
+            yield connection
+
     async def aclose(self) -> None:
         """Close all connections."""
         await self._reading.dispose()
@@ -210,7 +212,7 @@ def _prepare(url: URL, *, migrated: bool) -> None:
     engine = create_engine(url, poolclass=NullPool, connect_args=_connect_args(url, _WRITING))
     try:
         with engine.connect() as connection:
-            _check(connection)
+            suitability.check(connection)
             pending = migrate.pending(connection)
         if migrated and pending:
             with engine.begin() as connection:
@@ -227,41 +229,6 @@ def _prepare(url: URL, *, migrated: bool) -> None:
         raise errors.StoreUnavailable(
             f"连不上 PostgreSQL 数据库 {url.database or ''}：{reason}"
         ) from error
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A server's version and a database's encoding and order, as the catalogue has them."""
-
-    major: int
-    version: str
-    encoding: str
-    provider: str | None
-    collate: str
-    locale: str | None
-
-
-def misfit(found: Found) -> str | None:
-    """Why a database would answer otherwise than SQLite does, and the remedy; None: it fits."""
-    if found.major < OLDEST_MAJOR:
-        return f"PostgreSQL 版本 {found.version} 过旧，需要 {OLDEST_MAJOR} 或更新的版本。"
-    order = found.locale if found.provider in ("b", "i") else found.collate
-    if found.encoding == "UTF8" and found.provider != "i" and order in _BYTE_ORDER:
-        return None
-    return (
-        f"数据库的编码为 {found.encoding}、排序规则为 {order}，需要 UTF8 和 C（按码位排序）。"
-        f"请另建数据库：{_REMEDY}"
-    )
-
-
-def _check(connection: Connection) -> None:
-    """Refuse a database that does not fit.
-
-    Raises:
-        errors.EngineUnsuitable: says what is wrong and what to do.
-    """
-    if why := misfit(Found(*connection.execute(text(_SUITABLE)).one())):
-        raise errors.EngineUnsuitable(why)
 
 
 @asynccontextmanager

@@ -6,8 +6,8 @@ transactions all succeeded and lost nine updates.
 
 import asyncio
 import fcntl
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
@@ -61,14 +61,10 @@ class Sqlite:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """One transaction that holds the write lock from its start."""
-        try:
+        with _translated():
             async with self._turn, self._sessions() as session, session.begin():
                 await session.connection()  # BEGIN IMMEDIATE now, before anything is read
                 yield session
-        except OperationalError as error:
-            if "locked" in str(error):
-                raise errors.StoreBusy("数据库正被其他进程写入，请稍后重试。") from error
-            raise
 
     @asynccontextmanager
     async def leading(self, name: str) -> AsyncIterator[bool]:
@@ -76,10 +72,31 @@ class Sqlite:
         with _beside(self._path, name).open("w") as file:
             yield _locked(file)
 
+    @contextmanager
+    def alone(self, *, writing: bool) -> Iterator[Connection]:
+        """One transaction on a connection of its own: the writer's place, or a snapshot."""
+        engine = _engine(self._path, "BEGIN IMMEDIATE" if writing else "BEGIN")
+        try:
+            with _translated(), engine.begin() as connection:
+                yield connection
+        finally:
+            engine.dispose()
+
     async def aclose(self) -> None:
         """Close all connections."""
         await asyncio.to_thread(self._reading.dispose)
         await self._writing.dispose()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Say in our words what the driver raises."""
+    try:
+        yield
+    except OperationalError as error:
+        if "locked" in str(error):
+            raise errors.StoreBusy("数据库正被其他进程写入，请稍后重试。") from error
+        raise
 
 
 def _prepare(path: Path, *, migrated: bool) -> None:

@@ -1,16 +1,22 @@
 """`ports.Store` on SQL: the same look-ups and units of work on SQLite and on PostgreSQL."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    asynccontextmanager,
+)
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
 from schema.stores import ports
 from schema.stores.sql import migrate
+from schema.stores.sql.archives import SqlTables
 from schema.stores.sql.postgresql import Postgresql
 from schema.stores.sql.reads import SqlReads
 from schema.stores.sql.sqlite import Sqlite
@@ -38,6 +44,9 @@ class Database(Protocol):
 
     def transaction(self) -> AbstractAsyncContextManager[AsyncSession]:
         """One transaction that holds the writer's place from its start."""
+
+    def alone(self, *, writing: bool) -> AbstractContextManager[Connection]:
+        """One transaction in this thread, without time limit: a snapshot, or the writer's place."""
 
     def leading(self, name: str) -> AbstractAsyncContextManager[bool]:
         """Try to be the one process that does a job."""
@@ -91,6 +100,27 @@ class SqlStore:
                 the connection; the block is cancelled then.
         """
         return self._database.leading(name)
+
+    async def dump(self, work: Callable[[ports.Tables], T]) -> T:
+        """Run a function on all rows as they are at one moment."""
+
+        def run() -> T:
+            with self._database.alone(writing=False) as connection:
+                return work(SqlTables(connection))
+
+        return await asyncio.to_thread(run)
+
+    async def load(self, work: Callable[[ports.Tables], T]) -> T:
+        """Run a function that fills the tables."""
+
+        def run() -> T:
+            with self._database.alone(writing=True) as connection:
+                tables = SqlTables(connection)
+                done = work(tables)
+                tables.go_on()
+                return done
+
+        return await asyncio.to_thread(run)
 
     async def state(self) -> ports.StoreState:
         """The database as found."""
