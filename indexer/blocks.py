@@ -15,7 +15,7 @@ from indexer import bodies, naming
 from indexer.compact import Compact
 
 MARKS = re.compile(
-    r"(?:[一二三四五六七八九十]+[、.．]|[（(\[［][一二三四五六七八九十\d]+[)）\]］][、.．]?"
+    r"(?:[一二三四五六七八九十]+[、.．是]|[（(\[［][一二三四五六七八九十\d]+[)）\]］][、.．]?"
     r"|\d+[.．、)）](?!\d)|[①-⑳⑴-⒇㈠-㈩]|第[一二三四五六七八九十]+[，,、:：]"
     r"|[★☆●○■□◆◇▲△▶►※•·*#＊\-—–－]+)+"
 )
@@ -23,7 +23,7 @@ _MAX_CHARS = 80
 _IN_FULL = 3  # characters of a name that heads a block amid a line
 _ROLE = "(?:牵头|主办|主责|主体责任|主要责任|责任|主管|配合责任|配合|协同|协办|协助|参与)"
 _PART = "(?:单位|部门|主体|机关|方)"
-_LABEL = re.compile(rf"{_ROLE}{_PART}?[:：]|{_ROLE}{_PART}为(?=.)")
+_LABEL = re.compile(rf"{_ROLE}{_PART}?[:：]|{_ROLE}{_PART}[为是]?(?=.)")
 # 牵头单位（县应急管理局）：the bracket names the body.
 _LABELLED = re.compile(rf"^{_ROLE}{_PART}?[（(](.+)[）)]$")
 _CLOSING = dict(zip("【[［〔〖{（(《<＜〈「『“", "】]］〕〗}）)》>＞〉」』”", strict=True))

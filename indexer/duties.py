@@ -13,6 +13,7 @@ from indexer import blocks, naming
 from indexer.blocks import Head
 from indexer.compact import Compact, compact
 
+_MAX_NAME_CHARS = 30
 _JOINT = re.compile(r"[、，,和与及]|以及")
 
 
@@ -76,13 +77,12 @@ def _sentences(duty: Compact, listed: Sequence[str]) -> list[Head]:
 
 def _subject(text: str, start: int, listed: Sequence[str]) -> tuple[tuple[str, ...], int]:
     """Listed bodies named one after the other from a place on, and where they end."""
-    known = {form: body for body in listed for form in naming.forms(body)}
-    by_length = sorted(known, key=len, reverse=True)
     named: list[str] = []
     end = start
-    while form := next((form for form in by_length if text.startswith(form, start)), None):
-        named.append(known[form])
-        end = start + len(form)
+    while found := naming.begins(text[start : start + _MAX_NAME_CHARS], listed):
+        body, length = found
+        named.append(body)
+        end = start + length
         joint = _JOINT.match(text, end)
         start = joint.end() if joint else len(text)
     return tuple(dict.fromkeys(named)), end

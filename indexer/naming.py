@@ -6,6 +6,7 @@ before their bracket, without level or place, or in short. Must not know cells o
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -22,6 +23,7 @@ _TOWNS = re.compile(r"乡镇|镇街|街镇|街道|^各?镇|^各?乡|镇（|乡�
 _OFFICE = re.compile(
     r"(?:委员会|办公室|主管部门|部门|单位|机关|机构|[局委办厅署部]|大队|支队|总队|中心|分局)+$"
 )
+_IN_SHORT = 3  # characters of a name in short: 公安局
 _SHORTEST = 2  # characters of a function: 公安
 
 
@@ -36,6 +38,19 @@ def is_township(name: str) -> bool:
     return _TOWNS.search(name) is not None and not re.search(r"[局部厅]$", name)
 
 
+def begins(text: str, listed: Sequence[str]) -> tuple[str, int] | None:
+    """The listed body whose name, in full or in short, a text begins with, and its length."""
+    known = {form: body for body in listed for form in forms(body)}
+    for form in sorted(known, key=len, reverse=True):
+        if text.startswith(form):
+            return known[form], len(form)
+    for end in range(_IN_SHORT, len(re.split("[。；;：:，,、]", text)[0]) + 1):
+        name = text[:end]
+        if looks_like_body(name) and (body := find(name, listed)):
+            return body, end
+    return None
+
+
 def find(name: str, listed: Sequence[str]) -> str | None:
     """The listed body that a name means: equal, in its bracket, or by an abbreviation.
 
@@ -48,7 +63,7 @@ def find(name: str, listed: Sequence[str]) -> str | None:
             return body
     if is_township(name):
         return next((body for body in listed if is_township(body)), None)
-    for fits in (_shortens, _same_function):
+    for fits in (_shortens, _same_function, _same_branch):
         close = [body for body in listed if any(fits(a, b) for a in wanted for b in forms(body))]
         if close:
             return close[0] if len(close) == 1 else None
@@ -81,6 +96,14 @@ def _same_function(one: str, other: str) -> bool:
         return False
     short, long = sorted((_OFFICE.sub("", stem) for stem in stems), key=len)
     return len(short) >= _SHORTEST and _within(short, long)
+
+
+def _same_branch(one: str, other: str) -> bool:
+    """Whether two names are one branch, wherever its place stands: 西湖环境分局."""
+    if not (one.endswith("分局") and other.endswith("分局")):
+        return False
+    short, long = sorted((one, other), key=len)
+    return Counter(short) <= Counter(long)
 
 
 def _stems(one: str, other: str) -> tuple[str, str] | None:

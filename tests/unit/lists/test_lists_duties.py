@@ -5,6 +5,7 @@ import pytest
 from indexer.duties import Part, parts_of
 
 POLICE, ROADS = "县公安局", "县交通运输局"
+SCHOOLS, HOUSING, HEALTH = "县教育局", "县住房和城乡建设局", "县卫生健康委员会"
 
 
 def cut(text, *listed, **options):
@@ -92,6 +93,21 @@ def test_sentences_are_cut_only_where_each_body_has_one():
     assert cut(shared) == {POLICE: shared, ROADS: shared}
 
 
+def test_subjects_in_short_and_counted_in_words():
+    """一是县住建局…；二是…: numbered in words, named in short; clauses in between are no subject."""
+    text = "一是县住建局负责甲；组织建设等工作；二是县公安局依法查处。"
+    assert cut(text, HOUSING, POLICE) == {HOUSING: "负责甲；组织建设等工作；", POLICE: "依法查处。"}
+
+
+def test_a_branch_is_called_by_its_place_first_or_last():
+    """西湖环境分局 is 市生态环境局西湖分局."""
+    branch = "市生态环境局西湖分局"
+    assert cut("西湖环境分局：甲。\n县公安局：乙。", branch, POLICE) == {
+        branch: "甲。",
+        POLICE: "乙。",
+    }
+
+
 def test_a_sentence_of_several_bodies_belongs_to_each():
     """The subject may be a row of names."""
     duties = cut("县公安局、县交通运输局设卡；县教育局宣讲。", POLICE, ROADS, "县教育局")
@@ -122,9 +138,6 @@ def test_heads_behind_signs_and_in_brackets(text):
     ]
 
 
-SCHOOLS, HOUSING, HEALTH = "县教育局", "县住房和城乡建设局", "县卫生健康委员会"
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -141,6 +154,7 @@ SCHOOLS, HOUSING, HEALTH = "县教育局", "县住房和城乡建设局", "县�
         "1）县公安局：甲。\n2）县教育局：乙。",
         "县公安局（牵头）：甲。\n县教育局（配合）：乙。",
         "牵头单位：县公安局\n职责：甲。\n配合单位：县教育局\n职责：乙。",
+        "牵头单位县公安局：甲。\n配合单位县教育局：乙。",
         "牵头单位为县公安局：甲。\n配合单位为县教育局：乙。",
         "县公安局承担以下职责：甲。\n县教育局职责如下：乙。",
         "由县公安局负责：甲。\n由县教育局负责：乙。",
