@@ -10,7 +10,7 @@ from rich.console import Console
 
 from cli import clock, running
 from cli.running import AsOf, Home, Json, Paths, Place, stderr
-from indexer import pipeline
+from indexer import files
 from schema import errors
 from schema.domain.bodies import Candidate, Named
 from schema.stores.opening import Stores
@@ -25,8 +25,8 @@ def import_(context: typer.Context, paths: Paths, home: Home = None) -> None:
     """导入登记簿：CSV，列 code,name（区划）或 name,division,…（机构），见 docs/bodies.md。"""
 
     async def run(stores: Stores) -> bodies.Imported:
-        files = {file.name: _text(file.path) for file in pipeline.files(paths)}
-        imported = await bodies.import_register(stores.sql, files, clock.now_us())
+        texts = {file.name: _text(file.path) for file in files.under(paths)}
+        imported = await bodies.import_register(stores.sql, texts, clock.now_us())
         await draining.drain(stores, clock.now_us)
         return imported
 

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from cli import clock, contract, reports, running
 from cli.running import Home, Json, Paths, stderr
-from indexer import pipeline
+from indexer import files, pipeline
 from indexer import preview as previewing
 from indexer.jail import Jail
 from schema.settings import Settings
@@ -32,7 +32,7 @@ def ingest(
 ) -> None:
     """收录文件：清单和政策，逐件报告。"""
     settings = running.settings(context, home)
-    found = pipeline.files(paths)
+    found = files.under(paths)
     if preview:
         if commit is not None:
             raise typer.BadParameter("--preview 与 --commit 不能同时使用")
@@ -94,7 +94,7 @@ def verify(
     raise typer.Exit(int(any(each.result is not matches for each in verified)))
 
 
-def _preview(settings: Settings, found: list[pipeline.File], *, as_json: bool) -> list[Outcome]:
+def _preview(settings: Settings, found: list[files.File], *, as_json: bool) -> list[Outcome]:
     async def run(stores: Stores) -> previewing.Preview:
         with reports.progress(stderr, "预览") as advance:
             return await previewing.preview(stores, settings, found, advance)
@@ -107,7 +107,7 @@ def _preview(settings: Settings, found: list[pipeline.File], *, as_json: bool) -
     return [each.outcome for each in shown.files]
 
 
-def _ingest(settings: Settings, found: list[pipeline.File], expected: str | None) -> list[Outcome]:
+def _ingest(settings: Settings, found: list[files.File], expected: str | None) -> list[Outcome]:
     async def run(stores: Stores) -> list[Outcome]:
         with reports.progress(stderr, "收录") as advance:
             if expected is not None:

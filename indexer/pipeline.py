@@ -5,7 +5,7 @@
 2. `known`       bytes that are already the newest change nothing
 3. `read`        bytes → content: charset, blocks, tables, page chrome left out; dispatched cases
                  are counted here (`cases`), nothing else of them goes on
-4. `understand`  tables → lists of entries
+4. `understand`  tables → lists of entries; a 目录 is compared with the 清单 beside it (`stated`)
 5. `describe`    title, number, issuer, dates, territory, each with evidence
 6. `passages`    running text → citable pieces
 7. `take`        bytes, rows, outbox, audit: one transaction a file (`preview` stops before it)
@@ -15,13 +15,24 @@
 import asyncio
 import hashlib
 import logging
-import unicodedata
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from dataclasses import replace
+from pathlib import PurePosixPath
 
-from indexer import cases, characters, derive, describe, dispatched, manifest, passages, ruled
+from indexer import (
+    cases,
+    characters,
+    derive,
+    describe,
+    dispatched,
+    files,
+    manifest,
+    passages,
+    ruled,
+    stated,
+)
 from indexer import read as reader
+from indexer.files import File
 from indexer.formats import archive
 from schema import errors
 from schema.domain import documents, lists, places
@@ -39,52 +50,8 @@ _ODD = (  # notes of readers that a person should look at
     *("revisions", "hidden", "rows", "boxes", "footnotes", "objects"),
     *("scanned_pages", "recognised_pages", "read_here", "unreadable"),
 )
+_MOST_BESIDE = 12  # files beside a 目录 in which its 清单 is looked for
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file to take in: its name in Yidan and where it lies, be it in a zip archive."""
-
-    name: str
-    path: Path
-    member: archive.Member | None = None
-
-    @property
-    def stem(self) -> str:
-        """Name without folders and ending."""
-        return PurePosixPath(self.name).stem
-
-    def data(self, settings: Settings) -> bytes:
-        """Read the file.
-
-        Raises:
-            errors.FileRefused: it is too large or cannot be read.
-        """
-        if self.member is not None:
-            return archive.read(self.path, self.member, settings)
-        return _bytes(self.path, settings.max_file_bytes)
-
-
-def files(paths: Sequence[Path]) -> list[File]:
-    """Files under the paths, in order of name; named from the parent of each path (NFC, POSIX)."""
-    found: dict[str, File] = {}
-    for path in paths:
-        root = path.resolve().parent
-        for each in _walk(path.resolve()):
-            name = unicodedata.normalize("NFC", each.relative_to(root).as_posix())
-            found[name] = File(name, each)
-    return [found[name] for name in sorted(found)]
-
-
-def _walk(path: Path) -> Iterator[Path]:
-    if path.name.startswith(".") or path.name == manifest.NAME:
-        return
-    if path.is_dir():
-        for child in path.iterdir():
-            yield from _walk(child)
-    else:
-        yield path
 
 
 async def ingest(
@@ -94,7 +61,7 @@ async def ingest(
     register = Register(stores.sql.reads)
     for file in found:
         try:
-            each = await asyncio.to_thread(unpacked, file, settings)
+            each = await asyncio.to_thread(files.unpacked, file, settings)
         except errors.FileRefused as refusal:
             yield await taking.refuse(stores.sql, file.name, str(refusal), clock())
             continue
@@ -112,25 +79,6 @@ async def index(stores: Stores, clock: Clock) -> None:
         _log.warning("已入库，但索引暂未更新，恢复后会自动补上：%s", error)
 
 
-def unpacked(file: File, settings: Settings) -> list[File]:
-    """The file, or the files that it is an archive of.
-
-    Raises:
-        errors.FileRefused: it is an archive that cannot be read, or has nothing to take in.
-    """
-    if not archive.is_archive(file.path):
-        return [file]
-    _check_size(file.path, settings.max_file_bytes)
-    found = [
-        File(f"{file.name}/{member.name}", file.path, member)
-        for member in archive.members(file.path, settings)
-        if PurePosixPath(member.name).name != manifest.NAME
-    ]
-    if not found:
-        raise errors.FileRefused("压缩包里没有可导入的文件；请确认压缩是否完整。")
-    return found
-
-
 async def _one(
     stores: Stores, settings: Settings, register: Register, file: File, clock: Clock
 ) -> Outcome:
@@ -144,19 +92,6 @@ async def _one(
     except errors.FileRefused as refusal:
         return await taking.refuse(stores.sql, file.name, str(refusal), clock())
     return await taking.take(stores.sql, stores.blobs, parsed, clock())
-
-
-def _bytes(path: Path, most: int) -> bytes:
-    try:
-        _check_size(path, most)
-        return path.read_bytes()
-    except OSError as error:
-        raise errors.FileRefused(f"读不出文件：{error.strerror}；请检查路径和权限。") from error
-
-
-def _check_size(path: Path, most: int) -> None:
-    if (size := path.stat().st_size) > most:
-        raise errors.FileRefused(f"文件过大：{size} 字节，上限 {most}；请拆分后再导入。")
 
 
 def parse(
@@ -187,8 +122,50 @@ def parse(
         title=about.title,
         editions=tuple(editions),
         decoded=content.decoded,
-        suspicious=(*_left_out(content), *suspicious),
+        suspicious=(
+            *_left_out(content),
+            *suspicious,
+            *_compared(file, found, gazetteer, settings),
+        ),
     )
+
+
+def _compared(
+    file: File, found: Sequence[lists.ListTable], gazetteer: places.Gazetteer, settings: Settings
+) -> Iterator[documents.Suspicion]:
+    """What a 目录 and its 清单 in a file beside it number or name differently."""
+    for catalogue in filter(stated.is_catalogue, found):
+        beside = {
+            id(each): (each, other)
+            for other in _alike(file)
+            for each in _lists_in(other, gazetteer, settings)
+        }
+        full = stated.full_list(catalogue, [each for each, _ in beside.values()])
+        if full is not None:
+            name = beside[id(full)][1].name
+            for odd in stated.compared(catalogue, full):
+                yield replace(odd, reason=f"与“{name}”核对：{odd.reason}")
+
+
+def _alike(file: File) -> list[File]:
+    """The few files beside one whose names have most characters in common with its own."""
+    own = set(file.name)
+
+    def likeness(other: File) -> float:
+        return len(own & set(other.name)) / len(own | set(other.name))
+
+    return sorted(file.others, key=likeness, reverse=True)[:_MOST_BESIDE]
+
+
+def _lists_in(file: File, gazetteer: places.Gazetteer, settings: Settings) -> list[lists.ListTable]:
+    """The lists of another file; none where it cannot be read, which its own report tells."""
+    try:
+        content = reader.read(file.name, file.data(settings), settings)
+        beside, told = _told(file, settings)
+    except errors.FileRefused:
+        return []
+    about = _described(file, content, gazetteer, beside.defaults, told)
+    return _lists(content, about, file)[0]
 
 
 def _left_out(content: documents.Content) -> list[documents.Suspicion]:

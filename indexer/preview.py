@@ -11,8 +11,9 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from indexer import pipeline
-from indexer.pipeline import Clock, File
+from indexer import files, pipeline
+from indexer.files import File
+from indexer.pipeline import Clock
 from schema import errors
 from schema.domain import audit
 from schema.settings import Settings
@@ -105,7 +106,7 @@ async def preview(
     seen: dict[str, str] = {}  # of equal files in one batch the first is taken
     for done, file in enumerate(found, start=1):
         try:
-            each = await asyncio.to_thread(pipeline.unpacked, file, settings)
+            each = await asyncio.to_thread(files.unpacked, file, settings)
         except errors.FileRefused as refusal:
             every.append(_refused(file, refusal))
             continue

@@ -66,19 +66,36 @@ def _fields(each: lists.ListTable) -> int:
 
 def catalogues(found: Sequence[lists.ListTable]) -> dict[int, lists.ListTable]:
     """Lists that are the 目录 of another one of the same class, by `id`, with that list."""
-    known: dict[int, lists.ListTable] = {}
-    for each in found:
-        if not _CATALOGUE.search(each.title) or _says_who(each):
-            continue
-        others = (
-            other
-            for other in found
-            if other.list_class is each.list_class and not _CATALOGUE.search(other.title)
-        )
-        full = next((other for other in others if _shared(each, other) >= _SHARE), None)
-        if full is not None:
-            known[id(each)] = full
-    return known
+    known = ((each, full_list(each, found)) for each in found if is_catalogue(each))
+    return {id(each): full for each, full in known if full is not None}
+
+
+def is_catalogue(each: lists.ListTable) -> bool:
+    """Whether a list calls itself a 目录 and only names items."""
+    return _CATALOGUE.search(each.title) is not None and not _says_who(each)
+
+
+def full_list(
+    catalogue: lists.ListTable, among: Iterable[lists.ListTable]
+) -> lists.ListTable | None:
+    """The 清单 of a 目录: of the same class, with half of its items; of several the namesake.
+
+    Towns of one county have much the same items, so that of several none is taken by its items.
+    """
+    close = [
+        other
+        for other in among
+        if other.list_class is catalogue.list_class
+        and not _CATALOGUE.search(other.title)
+        and _shared(catalogue, other) >= _SHARE
+    ]
+    namesakes = [other for other in close if _stem(other.title) == _stem(catalogue.title)]
+    return next(iter(namesakes or (close if len(close) == 1 else ())), None)
+
+
+def _stem(title: str) -> str:
+    """A title without 目录 or 清单 and what follows."""
+    return re.sub(r"(?:目录|清单).*$", "", _plain(title))
 
 
 def _says_who(each: lists.ListTable) -> bool:
@@ -99,7 +116,7 @@ def compared(catalogue: lists.ListTable, full: lists.ListTable) -> Iterator[docu
         mine, other = here.get(title), there.get(title)
         if mine == other:
             continue
-        row = (mine or other or [(None, None)])[0][1]
+        row = mine[0][1] if mine else None
         if mine is None or other is None:
             where = "目录没有" if mine is None else "清单没有"
             yield documents.Suspicion(row, f"“{title}”{where}，“{catalogue.title}”与清单不一致")

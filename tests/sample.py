@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cli import clock
-from indexer import pipeline
+from indexer import files, pipeline
 from schema.settings import Settings
 from schema.stores.opening import opened
 from schema.usecases import bodies
@@ -22,5 +22,5 @@ async def fill(settings: Settings, *paths: Path) -> list[Outcome]:
             name: (ROOT / "corpus/register" / name).read_text(encoding="utf-8") for name in REGISTER
         }
         await bodies.import_register(stores.sql, register, clock.now_us())
-        found = pipeline.files(paths)
+        found = files.under(paths)
         return [o async for o in pipeline.ingest(stores, settings, found, clock.now_us)]

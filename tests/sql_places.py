@@ -11,7 +11,7 @@ from postgres_server import Server
 from sample import REGISTER, ROOT
 from sqlalchemy import Engine, create_engine
 
-from indexer import pipeline
+from indexer import files, pipeline
 from schema.settings import Settings
 from schema.stores.blobs import FileBlobs
 from schema.stores.sql import postgresql, sqlite
@@ -63,9 +63,7 @@ async def parse_sample(home: Path) -> list[Parsed]:
     await store.aclose()
     found, settings = [], Settings(home=home)
     folders = [ROOT / "corpus/policies", ROOT / "corpus/lists"]
-    for file in (
-        one for each in pipeline.files(folders) for one in pipeline.unpacked(each, settings)
-    ):
+    for file in (one for each in files.under(folders) for one in files.unpacked(each, settings)):
         data = file.data(settings)
         sha256 = hashlib.sha256(data).hexdigest()
         found.append(pipeline.parse(file, data, sha256, gazetteer, settings))

@@ -7,7 +7,7 @@ import httpx
 from starlette.applications import Starlette
 
 from api.app import create_app
-from indexer import derive, pipeline, read
+from indexer import derive, files, pipeline, read
 from schema.domain import documents, lists
 from schema.settings import Settings
 from schema.stores.opening import Stores, opened
@@ -41,6 +41,6 @@ async def take(home: Path, *paths: Path) -> None:
     """Take files in below a new data directory."""
     settings = Settings(home=home)
     async with opened(settings) as stores:
-        found = pipeline.files(paths)
+        found = files.under(paths)
         outcomes = [o.outcome async for o in pipeline.ingest(stores, settings, found, lambda: 1)]
     assert outcomes == ["accepted"] * len(found)

@@ -10,7 +10,7 @@ from sample import ROOT
 from test_cli import yidan
 
 from cli import clock
-from indexer import pipeline, preview
+from indexer import files, pipeline, preview
 from schema import errors
 from schema.settings import Settings
 from schema.stores.opening import opened
@@ -36,7 +36,7 @@ async def shown(home: Path, *paths: Path) -> preview.Preview:
     """A preview in a data directory."""
     settings = Settings(home=home)
     async with opened(settings) as stores:
-        return await preview.preview(stores, settings, pipeline.files(paths))
+        return await preview.preview(stores, settings, files.under(paths))
 
 
 def stored(home: Path) -> list[Path]:
@@ -94,7 +94,7 @@ async def test_the_hash_depends_on_bytes_names_and_manifest_alone(folder, tmp_pa
     first = await shown(tmp_path / "one", folder)
     settings = Settings(home=tmp_path / "two")
     async with opened(settings) as stores:
-        found = pipeline.files([folder])
+        found = files.under([folder])
         assert [o async for o in pipeline.ingest(stores, settings, found, clock.now_us)]
     again = await shown(tmp_path / "two", folder)
     assert again.hash == first.hash
@@ -112,7 +112,7 @@ async def test_a_file_changed_while_it_is_committed_is_refused(folder, tmp_path)
     """Bytes that are not those of the preview are never stored under its rows."""
     settings = Settings(home=tmp_path / "home")
     async with opened(settings) as stores:
-        seen = await preview.preview(stores, settings, pipeline.files([folder]))
+        seen = await preview.preview(stores, settings, files.under([folder]))
         (folder / "通知.txt").write_text("青禾县另一通知\n\n由县水利局负责。\n", encoding="utf-8")
         outcomes = await preview.commit(stores, seen, settings, clock.now_us)
     (notice,) = [each for each in outcomes if each.name == "in/通知.txt"]
@@ -128,7 +128,7 @@ async def test_members_of_an_archive_are_shown_and_taken(folder, tmp_path):
         archive.write(folder / "清溪镇基本履职事项清单.csv", "清溪镇基本履职事项清单.csv")
     settings = Settings(home=tmp_path / "home")
     async with opened(settings) as stores:
-        seen = await preview.preview(stores, settings, pipeline.files([path]))
+        seen = await preview.preview(stores, settings, files.under([path]))
         assert [read.outcome.entries for read in seen.files] == [1]
         outcomes = await preview.commit(stores, seen, settings, clock.now_us)
     assert [each.name for each in outcomes] == ["清单.zip/清溪镇基本履职事项清单.csv"]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from county import NOW_US
 
-from indexer import pipeline
+from indexer import files, pipeline
 from schema import errors
 from schema.domain import search
 from schema.domain.access import PUBLIC, Actor, Grant, Role
@@ -43,8 +43,8 @@ async def stores(new_settings, tmp_path):
     (folder / "杭州市群众诉求.csv").write_text("\n".join([HEAD, *CASES]), encoding="utf-8")
     (folder / "杭州市市容环境卫生管理条例(2023-01-01).md").write_text(LAW, encoding="utf-8")
     async with opened(settings) as found:
-        files = pipeline.files([folder])
-        outcomes = [o async for o in pipeline.ingest(found, settings, files, lambda: NOW_US)]
+        batch = files.under([folder])
+        outcomes = [o async for o in pipeline.ingest(found, settings, batch, lambda: NOW_US)]
         assert [o.outcome for o in outcomes] == ["accepted", "accepted"]
         yield found
 

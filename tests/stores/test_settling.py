@@ -8,7 +8,7 @@ import pytest
 from sample import ROOT
 
 from cli import clock
-from indexer import pipeline
+from indexer import files, pipeline
 from schema.stores.opening import opened
 from schema.usecases import answers, bodies, withdrawing
 from schema.usecases.bodies import Register
@@ -64,7 +64,7 @@ async def county(new_settings, tmp_path):
         await bodies.import_register(stores.sql, texts, clock.now_us())
 
         async def take() -> None:
-            found = pipeline.files([folder])
+            found = files.under([folder])
             taken = [o async for o in pipeline.ingest(stores, settings, found, clock.now_us)]
             assert not [o.reason for o in taken if o.outcome == "refused"]
 

@@ -10,7 +10,7 @@ import pytest
 import written_lists as lists
 import xlwt
 
-from indexer import pipeline, read
+from indexer import files, pipeline, read
 from indexer.lists import understand
 from schema.domain.places import Division, Gazetteer
 from schema.settings import Settings
@@ -69,7 +69,7 @@ def test_rows_are_those_of_the_file():
 
 
 def parsed(name, data):
-    file = pipeline.File(name, Path(name))
+    file = files.File(name, Path(name))
     return pipeline.parse(file, data, hashlib.sha256(data).hexdigest(), COUNTY, LIMITS)
 
 

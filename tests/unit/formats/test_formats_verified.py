@@ -7,7 +7,7 @@ import written_lists
 from drawn_pdfs import document, table, title
 
 from cli import clock
-from indexer import pipeline
+from indexer import files, pipeline
 from indexer.jail import Jail
 from schema import errors
 from schema.domain import documents
@@ -39,7 +39,7 @@ async def taken(tmp_path):
     (folder / "通知.txt").write_text("灌溉管理通知\n\n由县水利局负责。\n", encoding="utf-8")
     jail = Jail(settings)
     async with opened(settings) as stores:
-        found = pipeline.files([folder])
+        found = files.under([folder])
         outcomes = [o async for o in pipeline.ingest(stores, settings, found, clock.now_us)]
         assert {o.outcome for o in outcomes} == {"accepted"}, outcomes
         yield stores, jail

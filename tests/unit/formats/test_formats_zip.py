@@ -7,7 +7,7 @@ import zipfile
 import pytest
 import written_lists as lists
 
-from indexer import pipeline
+from indexer import files, pipeline
 from indexer.formats import archive
 from schema.errors import FileRefused
 from schema.settings import Settings
@@ -39,7 +39,7 @@ def renamed(path, old, new):
 
 async def ingested(tmp_path, *paths):
     async with opened(Settings(home=tmp_path / "home")) as stores:
-        found = pipeline.files(paths)
+        found = files.under(paths)
         outcomes = pipeline.ingest(stores, LIMITS, found, lambda: 1)
         return {outcome.name: outcome async for outcome in outcomes}
 
@@ -110,7 +110,7 @@ def test_manifests_inside_and_beside(tmp_path):
     )
     origins = {}
     for member in archive.members(inside, LIMITS):
-        file = pipeline.File(f"内有.zip/{member.name}", inside, member)
+        file = files.File(f"内有.zip/{member.name}", inside, member)
         _, told = pipeline._told(file, LIMITS)
         origins[member.name] = told.get("origin")
     assert origins["甲/条.txt"] == "https://example.org/1"
@@ -195,3 +195,33 @@ def test_office_files_are_no_archives(tmp_path):
     assert not archive.is_archive(path)
     assert archive.is_archive(packed(tmp_path / "真.ZIP", ("a.txt", b"1")))
     assert not archive.is_archive(packed(tmp_path / "a.xlsx", ("a.txt", b"1")))
+
+
+CATALOGUE = "石塘乡基本履职事项目录,\n序号,事项名称\n1,清扫街道\n2,调解纠纷\n3,走访困难群众\n"
+FULL = "{}基本履职事项清单,\n序号,事项名称\n1,调解纠纷\n2,清扫街道\n3,走访困难群众\n"
+
+
+@pytest.mark.parametrize("as_archive", [True, False])
+async def test_a_catalogue_is_compared_with_the_list_in_the_file_beside_it(tmp_path, as_archive):
+    """The namesake among the lists of several towns, in an archive or a batch."""
+    beside = {
+        "目录.csv": CATALOGUE.encode(),
+        "清单/柳河镇.csv": FULL.format("柳河镇").encode(),
+        "清单/石塘乡.csv": FULL.format("石塘乡").encode(),
+    }
+    if as_archive:
+        paths = [packed(tmp_path / "批.zip", *beside.items())]
+    else:
+        paths = [tmp_path / name.rpartition("/")[2] for name in beside]
+        for path, data in zip(paths, beside.values(), strict=True):
+            path.write_bytes(data)
+    outcomes = await ingested(tmp_path, *paths)
+    (catalogue,) = [each for name, each in outcomes.items() if name.endswith("目录.csv")]
+    assert all(not each.suspicious for each in outcomes.values() if each is not catalogue)
+    assert [
+        (odd.row, odd.reason.rpartition("石塘乡.csv”核对：")[2]) for odd in catalogue.suspicious
+    ] == [
+        (3, "“清扫街道”在目录中序号为1，在清单中为2"),
+        (4, "“调解纠纷”在目录中序号为2，在清单中为1"),
+    ]
+    assert catalogue.entries == 3

@@ -94,7 +94,7 @@ def test_sentences_are_cut_only_where_each_body_has_one():
 
 
 def test_subjects_in_short_and_counted_in_words():
-    """一是县住建局…；二是…: numbered in words, named in short; clauses in between are no subject."""
+    """一是县住建局… is a subject; a clause in between is none."""
     text = "一是县住建局负责甲；组织建设等工作；二是县公安局依法查处。"
     assert cut(text, HOUSING, POLICE) == {HOUSING: "负责甲；组织建设等工作；", POLICE: "依法查处。"}
 

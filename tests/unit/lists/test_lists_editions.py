@@ -6,7 +6,7 @@ from pathlib import Path
 import corpus_files
 import pytest
 
-from indexer import pipeline
+from indexer import files, pipeline
 from schema.domain.likeness import plain
 from schema.domain.places import Gazetteer, load_divisions
 from schema.settings import Settings
@@ -38,7 +38,7 @@ def read(path: Path) -> list:
     gazetteer = Gazetteer(load_divisions(REGISTER.read_text(encoding="utf-8")))
     settings = Settings()
     found = []
-    for file in pipeline.unpacked(pipeline.File(f"lists/{path.name}", path), settings):
+    for file in files.unpacked(files.File(f"lists/{path.name}", path), settings):
         data = file.data(settings)
         sha256 = hashlib.sha256(data).hexdigest()
         parsed = pipeline.parse(file, data, sha256, gazetteer, settings)
