@@ -8,16 +8,19 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from api import auth, health, helping, metrics, pages, queries, templating
+from api import auth, health, helping, limits, metrics, pages, queries, templating
+from api.documents import Documents
 from api.graphql import graphiql_page, graphql_app
 from api.headers import SecurityHeaders
 from api.signing import Signing
+from api.transport import PREFLIGHT
 from schema.gql import root
 from schema.gql.context import Context, context_factory
 from schema.settings import Settings
@@ -27,6 +30,7 @@ from schema.usecases.bodies import Register
 
 _STATIC = Path(__file__).parent / "static"
 _MIN_GZIP_BYTES = 1000
+_PREFLIGHT_LASTS_S = 7200  # browsers keep it no longer
 
 
 def _now_us() -> int:
@@ -45,10 +49,12 @@ def create_app(
     The hops of a request:
     1. `Measured` counts and times it
     2. `SecurityHeaders` completes its response
-    3. `GZipMiddleware` compresses what is worth it
-    4. `Authenticated` says who asks, or refuses
-    5. errors become a Chinese page for browsers, JSON for programs (`pages.failed`)
-    6. the route: GraphQL, the page (which asks the same GraphQL schema in-process), a source
+    3. `CORSMiddleware` lets pages of the origins listed ask, if there are any
+    4. `GZipMiddleware` compresses what is worth it
+    5. `Authenticated` says who asks, or refuses
+    6. `Limited` refuses who asks too much, too often or too slowly
+    7. errors become a Chinese page for browsers, JSON for programs (`pages.failed`)
+    8. the route: GraphQL, the page (which asks the same GraphQL schema in-process), a source
        file, signing in, health, metrics, static files; bodies are read to a bounded length
     """
     measured = metrics.Metrics()
@@ -61,8 +67,10 @@ def create_app(
         middleware=[
             Middleware(metrics.Measured, metrics=measured),
             Middleware(SecurityHeaders),
+            *_cors(settings),
             Middleware(GZipMiddleware, minimum_size=_MIN_GZIP_BYTES),
             Middleware(auth.Authenticated, authenticator=authenticator),
+            Middleware(limits.Limited, policy=limits.Policy.of(settings)),
         ],
         exception_handlers={HTTPException: pages.failed, Exception: pages.failed},
     )
@@ -87,7 +95,10 @@ def _routes(
         return found
 
     graphql = graphql_app(
-        schema, lambda _request: new_context(), max_body_bytes=settings.max_body_bytes
+        schema,
+        lambda _request: new_context(),
+        max_body_bytes=settings.max_body_bytes,
+        documents=Documents.read(settings.trusted_documents, only=settings.trusted_only),
     )
     operations = queries.Operations(schema, new_context)
     page = pages.Pages(operations, stores, register, reader)
@@ -101,6 +112,22 @@ def _routes(
         Route("/metrics", metrics.endpoint),
         Route("/favicon.ico", _icon),
         Mount("/static", Static(directory=_STATIC)),
+    ]
+
+
+def _cors(settings: Settings) -> list[Middleware]:
+    """Let the pages of listed origins ask, with tokens but never with cookies."""
+    if not settings.cors:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors,
+            allow_methods=["GET", "POST"],
+            allow_headers=["authorization", "content-type", PREFLIGHT],
+            expose_headers=["ratelimit", "ratelimit-policy", "retry-after"],
+            max_age=_PREFLIGHT_LASTS_S,
+        )
     ]
 
 

@@ -23,7 +23,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import pages
+from api.buckets import Buckets
 from api.oidc import Provider
+from api.transport import JSON, PREFLIGHT, accepted
 from schema import errors
 from schema.domain import access, accounts
 from schema.settings import Settings
@@ -31,11 +33,10 @@ from schema.stores import ports
 from schema.usecases import sessions
 
 SIGN_IN, SIGN_OUT, SESSION = "/sign-in", "/sign-out", "/session"
-PREFLIGHT = "graphql-require-preflight"
 REALM = 'Bearer realm="yidan"'
 
 # Answered without looking who asks: what monitors, and what the sign-in page itself needs.
-_NOBODYS = ("/healthz", "/readyz", "/metrics", "/favicon.ico", "/static/")
+NOBODYS = ("/healthz", "/readyz", "/metrics", "/favicon.ico", "/static/")
 _DOORS = (SIGN_IN, SIGN_OUT, SESSION)
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -118,19 +119,26 @@ class Authenticated:
     def __init__(self, app: ASGIApp, authenticator: Authenticator) -> None:
         self.app = app
         self.authenticator = authenticator
+        # Made-up tokens cost a look at the database each, and have no account to be counted for.
+        self.guesses = Buckets(per_s=1, burst=60)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on with its actor."""
-        if scope["type"] != "http" or scope["path"].startswith(_NOBODYS):
+        if scope["type"] != "http" or scope["path"].startswith(NOBODYS):
             await self.app(scope, receive, send)
             return
         request = Request(scope)
         try:
-            shown = await self.authenticator.who(request)
+            shown = await self._who(request)
             check_origin(request, by_cookie=shown.by_cookie)
             if request.url.path not in _DOORS:
                 access.require(shown.actor, access.Action.READ_LISTS)
-        except (errors.Unauthenticated, errors.Forbidden, errors.Unavailable) as error:
+        except (
+            errors.Unauthenticated,
+            errors.Forbidden,
+            errors.TooManyAttempts,
+            errors.Unavailable,
+        ) as error:
             response = await refused(request, error)
             await response(scope, receive, send)
             return
@@ -145,6 +153,20 @@ class Authenticated:
             await self.app(scope, receive, varied)
         finally:
             _actor.reset(reset)
+
+    async def _who(self, request: Request) -> Shown:
+        """Who asks, unless the address has shown too many tokens that are nobody's."""
+        address = accounts.network(request.client.host if request.client else "")
+        left = self.guesses.left(address)
+        if left < 1 and "authorization" in request.headers:
+            wait_s = self.guesses.wait_s(left, 1)
+            told = f"无效令牌过多；请在 {wait_s} 秒后重试。"
+            raise errors.TooManyAttempts(told, wait_s)
+        try:
+            return await self.authenticator.who(request)
+        except errors.Unauthenticated:
+            self.guesses.spend(address, 1)
+            raise
 
 
 def bearer(request: Request) -> str | None:
@@ -196,7 +218,7 @@ async def refused(request: Request, error: errors.YidanError) -> Response:
         ):
             wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
             return RedirectResponse(f"{SIGN_IN}?next={quote(wanted, safe='')}", 303, headers)
-    elif isinstance(error, errors.TooManyAttempts):
+    elif isinstance(error, errors.TooManyAttempts | errors.TooManyRequests):
         status = 429
         headers["retry-after"] = str(error.retry_after_s)
     elif isinstance(error, errors.Unavailable):
@@ -205,7 +227,7 @@ async def refused(request: Request, error: errors.YidanError) -> Response:
     if request.url.path != "/graphql":
         return await pages.failed(request, HTTPException(status, str(error), headers))
     told = {"message": str(error), "extensions": {"code": error.code}}
-    return JSONResponse({"errors": [told]}, status, headers)
+    return JSONResponse({"errors": [told]}, status, headers, accepted(request) or JSON)
 
 
 def _from_here(request: Request) -> bool:

@@ -70,7 +70,7 @@ async def serve(settings: Settings, listening: socket.socket) -> None:
             app = create_app(settings, stores, jail, clock.today)
             async with _beside(_jobs(stores, settings) if settings.worker else None):
                 with _signals_end_here():
-                    await Server(_config(app)).serve([listening])
+                    await Server(_config(app, settings)).serve([listening])
     finally:
         jail.close()
 
@@ -142,7 +142,7 @@ def _log_to_stderr() -> None:
     _log.setLevel(logging.INFO)
 
 
-def _config(app: ASGIApp) -> uvicorn.Config:
+def _config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         access_log=False,
@@ -150,6 +150,8 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
     )
 
 

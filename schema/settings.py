@@ -1,6 +1,8 @@
 """Settings: one frozen value, read once from `YIDAN_*` and passed in; nothing reads it globally."""
 
 import os
+import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -9,6 +11,12 @@ from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _SECRETS = Path("/run/secrets")  # where container engines put secrets, a file each
+
+_ORIGIN = re.compile(r"https?://[a-z0-9.\-\[\]:]+")
+
+
+def _listed(text: str) -> list[str]:
+    return [each.strip() for each in text.split(",") if each.strip()]
 
 
 class Settings(BaseSettings):
@@ -110,6 +118,34 @@ class Settings(BaseSettings):
     max_cost: int = Field(
         default=5000, gt=0, description="Cost limit of one GraphQL operation (docs/api.md)."
     )
+    rate_points_per_s: float = Field(
+        default=2000.0,
+        ge=0,
+        description="GraphQL cost that one client may ask for each second, over time; 0: no limit.",
+    )
+    rate_burst: int = Field(
+        default=100_000, gt=0, description="Of it at once, after a pause (docs/api.md)."
+    )
+    max_at_once: int = Field(
+        default=32, gt=0, description="Requests of one client that are answered at a time."
+    )
+    body_timeout_s: float = Field(
+        default=10.0, gt=0, description="A body that takes longer to come in is answered with 408."
+    )
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses or networks, by commas, whose `X-Forwarded-For` and `-Proto` count.",
+    )
+    cors_origins: str = Field(
+        default="",
+        description="Origins, by commas, whose pages may ask (with tokens, never with cookies).",
+    )
+    trusted_documents: Path | None = Field(
+        default=None, description="Manifest of the operations that front ends send (docs/api.md)."
+    )
+    trusted_only: bool = Field(
+        default=False, description="Whether GraphQL refuses every operation not in that manifest."
+    )
     introspection: bool = Field(default=True, description="Whether the schema may be read.")
     graphiql: bool = Field(default=True, description="Whether /graphiql is served.")
     public_reading: bool = Field(
@@ -134,6 +170,23 @@ class Settings(BaseSettings):
         repr=False,
         description="Key that signs cursors; empty: a random one is kept in the data directory.",
     )
+
+    @property
+    def cors(self) -> list[str]:
+        """The origins of `cors_origins`."""
+        return _listed(self.cors_origins)
+
+    @model_validator(mode="after")
+    def _others_are_named(self) -> Self:
+        """Origins and proxies are listed one by one: nobody is trusted because nobody was named."""
+        for origin in self.cors:
+            if not _ORIGIN.fullmatch(origin):
+                raise ValueError(f"YIDAN_CORS_ORIGINS: {origin!r} is not like https://host[:port]")
+        for proxy in _listed(self.trusted_proxies):
+            ip_network(proxy)  # a ValueError tells what is wrong
+        if self.trusted_only and self.trusted_documents is None:
+            raise ValueError("YIDAN_TRUSTED_ONLY needs YIDAN_TRUSTED_DOCUMENTS")
+        return self
 
     @model_validator(mode="after")
     def _provider_is_whole(self) -> Self:

@@ -66,11 +66,11 @@ def token_hash(secret: str) -> str:
 
 def attempt_keys(of_login: str, address: str) -> dict[str, str]:
     """The counters that an attempt raises, by name of `FREE`; hashed."""
-    network = _network(address)
+    where = network(address)
     parts = {
-        "pair": ("pair", of_login, network),
+        "pair": ("pair", of_login, where),
         "login": ("login", of_login),
-        "address": ("address", network),
+        "address": ("address", where),
     }
     return {
         name: hashlib.sha256("\0".join(key).encode()).hexdigest() for name, key in parts.items()
@@ -83,7 +83,7 @@ def wait_s(name: str, failures: int) -> int:
     return 0 if over < 0 else min(2 ** min(over, 30), LONGEST_WAIT_S)
 
 
-def _network(address: str) -> str:
+def network(address: str) -> str:
     """An IPv4 address as it is; of IPv6 the /64, which one subscriber has whole."""
     if ":" not in address:
         return address

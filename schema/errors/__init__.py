@@ -13,6 +13,7 @@ YidanError
 │   ├── PlaceUnsuited          a place of another level than is asked for
 │   ├── RegisterInvalid        a register file that cannot be imported
 │   ├── RulesInvalid           a rule set that cannot be read
+│   ├── ManifestInvalid        a manifest of trusted documents that cannot be read
 │   ├── PreviewDiffers         what would be stored is not what the preview showed
 │   ├── CorrectionInvalid      a field or value that an entry cannot have
 │   ├── EntryUnknown           no entry of that identifier
@@ -32,6 +33,8 @@ YidanError
 ├── Unauthenticated            nobody is signed in, or the token or password is not valid
 ├── Forbidden                  no right to do this here
 ├── TooManyAttempts            too many failed sign-ins; wait
+├── TooManyRequests            a client has used up what it may ask for; wait
+│   └── TooManyAtOnce          a client has too many requests running
 ├── FileRefused                a file that cannot be taken, with the row and the remedy
 ├── SourceMissing              the bytes of a source are not in the data directory
 ├── AuditBroken                the audit chain does not follow from its last checkpoint
@@ -55,7 +58,9 @@ from schema.errors.base import (
     Forbidden,
     InputError,
     SourceMissing,
+    TooManyAtOnce,
     TooManyAttempts,
+    TooManyRequests,
     Unauthenticated,
     YidanError,
 )
@@ -73,6 +78,7 @@ from schema.errors.inputs import (
     IdempotencyConflict,
     IdInvalid,
     LinkInvalid,
+    ManifestInvalid,
     PageSizeInvalid,
     PlaceAmbiguous,
     PlaceUnknown,
@@ -125,6 +131,7 @@ __all__ = [
     "IndexMissing",
     "InputError",
     "LinkInvalid",
+    "ManifestInvalid",
     "PageSizeInvalid",
     "PlaceAmbiguous",
     "PlaceUnknown",
@@ -142,7 +149,9 @@ __all__ = [
     "StoreBusy",
     "StoreUnavailable",
     "TargetNotEmpty",
+    "TooManyAtOnce",
     "TooManyAttempts",
+    "TooManyRequests",
     "TransitionInvalid",
     "Unauthenticated",
     "Unavailable",

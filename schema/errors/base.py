@@ -35,6 +35,22 @@ class TooManyAttempts(YidanError):
         self.retry_after_s = retry_after_s
 
 
+class TooManyRequests(YidanError):
+    """A client has used up what it may ask for; try again after `retry_after_s` seconds."""
+
+    code = "RATE_LIMITED"
+
+    def __init__(self, message: str, retry_after_s: int) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class TooManyAtOnce(TooManyRequests):
+    """A client has too many requests running."""
+
+    code = "CONCURRENCY_LIMITED"
+
+
 class FileRefused(YidanError):
     """A file cannot be taken; the message names the row (if any) and the remedy."""
 

@@ -63,6 +63,12 @@ class RegisterInvalid(InputError):
     code = "REGISTER_INVALID"
 
 
+class ManifestInvalid(InputError):
+    """A manifest of trusted documents cannot be read."""
+
+    code = "MANIFEST_INVALID"
+
+
 class RulesInvalid(InputError):
     """A rule set of the installation cannot be read."""
 

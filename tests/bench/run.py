@@ -189,7 +189,7 @@ async def _round(call: Callable[[str], Awaitable[None]], asked: list[str]) -> tu
 
 async def serving(home: Path, asked: list[str]) -> dict[str, float]:
     """Everything that is measured on open stores."""
-    settings = Settings(home=home)
+    settings = Settings(home=home, rate_points_per_s=0, max_at_once=1000)
     jail = Jail(settings)
     async with opened(settings) as stores:
         figures = await index_rate(stores)

@@ -234,6 +234,7 @@ def main() -> None:
         ingest(root / "home", paths, YIDAN_DATABASE_URL=database_url)
         with elastic_node.served(root / "node") as url:
             settings = Settings(
+                rate_points_per_s=0,
                 home=root / "home",
                 database_url=database_url,
                 elastic_url=url,
