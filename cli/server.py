@@ -23,6 +23,7 @@ from rich.console import Console
 from starlette.types import ASGIApp
 
 from api.app import create_app
+from api.connections import Connection
 from cli import clock, keeping
 from indexer.jail import Jail
 from schema.settings import Settings
@@ -150,6 +151,7 @@ def _config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
+        http=Connection,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies,
     )

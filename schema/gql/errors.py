@@ -31,6 +31,9 @@ from schema.errors import YidanError
 # What the HTTP edge answers itself, since it depends on the method of the request.
 _FOR_THE_EDGE = (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError)
 
+# As graphql-core's `did_you_mean` begins.
+_SUGGESTION = " Did you mean "
+
 _log = logging.getLogger(__name__)
 
 
@@ -46,6 +49,9 @@ class Schema(strawberry.Schema):
 class MaskErrors(SchemaExtension):
     """Present every error of an operation; the first of the extensions, so that it ends last."""
 
+    def __init__(self, *, suggestions: bool = True) -> None:
+        self.suggestions = suggestions
+
     def on_operation(self) -> Iterator[None]:
         """Present raised errors (parsing, limits, time) on their way out, the others after."""
         try:
@@ -53,7 +59,7 @@ class MaskErrors(SchemaExtension):
         except _FOR_THE_EDGE:
             raise
         except GraphQLError as error:
-            raise present(error, "GRAPHQL_VALIDATION_FAILED") from error
+            raise self._shown(present(error, "GRAPHQL_VALIDATION_FAILED")) from error
         except YidanError as error:
             raise refusal(error.code, str(error)) from error
         except Exception as error:
@@ -63,7 +69,14 @@ class MaskErrors(SchemaExtension):
             invalid = isinstance(result, PreExecutionError)
             code = "GRAPHQL_VALIDATION_FAILED" if invalid else "BAD_USER_INPUT"
             # A new list of new errors: the validation cache shares the old ones.
-            result.errors = [present(error, code) for error in result.errors]
+            result.errors = [self._shown(present(error, code)) for error in result.errors]
+
+    def _shown(self, error: GraphQLError) -> GraphQLError:
+        """Without names that are near a mistyped one, where the schema may not be read."""
+        message, near, _ = error.message.partition(_SUGGESTION)
+        if self.suggestions or not near:
+            return error
+        return _told(error, message, (error.extensions or {})["code"])
 
 
 def present(error: GraphQLError, request_code: str) -> GraphQLError:

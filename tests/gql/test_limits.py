@@ -89,6 +89,11 @@ class Query:
         """Return things by their ids."""
         return [Tag(name=str(id_)) for id_ in ids]
 
+    @strawberry.field
+    def counted(self, words: list[list[str]]) -> int:
+        """Return how many lists of words there are."""
+        return len(words)
+
     @strawberry.field(metadata=weight(cost=50))  # type: ignore[untyped-decorator]
     def ask(self) -> str:
         """Return something dear."""
@@ -235,6 +240,8 @@ async def test_cost_is_told_with_every_answer(run: Run) -> None:
         ("{towns(first:-1){totalCount}}", "PAGE_SIZE_INVALID"),
         ("{towns(first:" + "9" * 5000 + "){totalCount}}", "PAGE_SIZE_INVALID"),
         ("{nodes(ids:[" + '"a" ' * 101 + "]){name}}", "PAGE_SIZE_INVALID"),
+        ("{counted(words:[" + '["a"]' * 101 + "])}", "LIST_LIMIT_EXCEEDED"),
+        ("{counted(words:[[" + '"a"' * 101 + "]])}", "LIST_LIMIT_EXCEEDED"),
         ("{" + "a " * 2000 + "}", "TOKEN_LIMIT_EXCEEDED"),
         ("#\n" * 2001 + "{town{name}}", "TOKEN_LIMIT_EXCEEDED"),
         ('{nodes(ids:["' + "x" * 50_000 + '"]){name}}', "TOKEN_LIMIT_EXCEEDED"),
@@ -320,6 +327,37 @@ async def test_introspection_can_be_switched_off() -> None:
     schema = schema_with(Limits(introspection=False))
     assert codes(await schema.execute("{__schema{queryType{name}}}")) == ["INTROSPECTION_DISABLED"]
     assert (await schema.execute("{__typename}")).errors is None
+
+
+@pytest.mark.parametrize("introspection", [True, False])
+async def test_names_are_suggested_only_where_the_schema_may_be_read(introspection: bool) -> None:
+    """A mistyped name, argument or value does not tell what stands in a closed schema."""
+    schema = schema_with(Limits(introspection=introspection))
+    for query in ("{twon{name}}", "{towns(fist:1){totalCount}}"):
+        result = await schema.execute(query)
+        told = " ".join(error.message for error in result.errors or [])
+        assert ("Did you mean" in told) is introspection
+        assert set(codes(result)) == {"GRAPHQL_VALIDATION_FAILED"}
+
+
+@pytest.mark.parametrize("words", [[["a"]] * 101, [["a"] * 101], [[], ["a"] * 200]])
+async def test_lists_in_variables_have_an_end_at_any_depth(run: Run, words: object) -> None:
+    """A list is refused by its length, wherever it stands, also when the text is known already."""
+    query = "query($w:[[String!]!]!){counted(words:$w)}"
+    assert (await run(query, w=[["a"] * 100] * 100)).data == {"counted": 100}
+    result = await run(query, w=words)
+    assert codes(result) == ["LIST_LIMIT_EXCEEDED"]
+    assert "超过上限 100" in str(result.errors)
+
+
+async def test_nested_variables_are_looked_at_without_recursion(run: Run) -> None:
+    """Variables a thousand lists deep, as deep as JSON is read, are refused as what they are."""
+    deep: list[object] = []
+    for _ in range(1000):
+        deep = [deep]
+    assert codes(await run("query($w:[[String!]!]!){counted(words:$w)}", w=deep)) == [
+        "BAD_USER_INPUT"
+    ]
 
 
 async def test_named_operation_is_the_one_measured(run: Run) -> None:
