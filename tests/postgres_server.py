@@ -44,43 +44,55 @@ def need(*, own: bool = False) -> None:
 class Cluster:
     """A server of our own below a new directory, on a Unix socket; it can be killed."""
 
-    def __init__(self) -> None:
-        self._home = Path(tempfile.mkdtemp(prefix="yidan-postgres-"))
-        self._data = self._home / "data"
-        self._user = _unprivileged(self._home)
+    def __init__(self, *settings: str) -> None:
+        """Make and start it; `settings` are more lines of its postgresql.conf."""
+        self.home = Path(tempfile.mkdtemp(prefix="yidan-postgres-"))
+        self.data = self.home / "data"
+        self._user = _unprivileged(self.home)
         self._run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+        with (self.data / "postgresql.conf").open("a") as conf:
+            conf.writelines(f"{line}\n" for line in settings)
         self.start()
 
     @property
     def url(self) -> str:
         """URL of its maintenance database."""
-        return f"postgresql://postgres@/postgres?host={self._home}"
+        return f"postgresql://postgres@/postgres?host={self.home}"
 
     def start(self) -> None:
         """Start it, or start it again; returns once it answers."""
-        options = f"{_OPTIONS} -c unix_socket_directories={self._home}"
-        self._run("pg_ctl", "-w", "-l", str(self._home / "log"), "-o", options, "start")
+        options = f"{_OPTIONS} -c unix_socket_directories={self.home}"
+        self._run("pg_ctl", "-w", "-l", str(self.home / "log"), "-o", options, "start")
 
     def crash(self) -> None:
         """End it at once, as a power cut does; what was committed stays."""
-        pid = int((self._data / "postmaster.pid").read_text().split()[0])
+        pid = int((self.data / "postmaster.pid").read_text().split()[0])
         os.kill(pid, signal.SIGQUIT)
         self._run("pg_ctl", "-w", "-m", "immediate", "stop", check=False)
 
     def remove(self) -> None:
         """Stop it and remove its data."""
         self._run("pg_ctl", "-w", "-m", "immediate", "stop", check=False)
-        shutil.rmtree(self._home)
+        shutil.rmtree(self.home)
 
-    def _run(self, program: str, *arguments: str, check: bool = True) -> None:
+    def own(self, path: Path) -> None:
+        """Give a file to the server's user."""
+        if self._user:
+            shutil.chown(path, self._user)
+
+    def run(self, program: str, *arguments: object, check: bool = True) -> None:
+        """Run one of PostgreSQL's programs as the server's user, in `home`."""
         subprocess.run(
-            [str(_binaries() / program), "-D", str(self._data), *arguments],
+            [str(_binaries() / program), *map(str, arguments)],
             check=check,
             user=self._user,
-            cwd=self._home,
+            cwd=self.home,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL if not check else None,
         )
+
+    def _run(self, program: str, *arguments: str, check: bool = True) -> None:
+        self.run(program, "-D", self.data, *arguments, check=check)
 
 
 class Server:
