@@ -64,6 +64,7 @@ lock:
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --group build pyproject.toml -o requirements/serve.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --group build --group dev -c requirements/serve.txt pyproject.toml -o requirements/dev.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --extra ocr -c requirements/dev.txt pyproject.toml -o requirements/ocr.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url tests/clients/requirements.in -o tests/clients/requirements.txt
 
 clean:
 	rm -rf $(VENV) .yidan build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

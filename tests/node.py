@@ -1,5 +1,6 @@
 """Tools of Node that tests run: pinned by a lock, installed once, outside of the checkout."""
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -28,15 +29,22 @@ def installed(folder: Path) -> Path:
     digest = hashlib.sha256(b"\0".join(contents)).hexdigest()[:16]
     default = Path.home() / ".cache" / "yidan-tests"
     cache = Path(os.environ.get("YIDAN_TEST_CACHE") or default) / f"{folder.name}-{digest}"
-    if not (cache / "node_modules").is_dir():
-        staged = cache.with_name(f"{cache.name}.{os.getpid()}")
-        staged.mkdir(parents=True)
-        for name in _LOCKS:
-            shutil.copy(folder / name, staged)
-        command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
-        subprocess.run(command, cwd=staged, check=True, stdout=subprocess.DEVNULL)
-        shutil.rmtree(cache, ignore_errors=True)
-        staged.rename(cache)
+    cache.parent.mkdir(parents=True, exist_ok=True)
+    with cache.with_name(f"{cache.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # another process of the tests may want the same
+        if not (cache / "node_modules").is_dir():
+            _install(folder, cache)
     for script in folder.glob("*.mjs"):
         shutil.copy(script, cache)
     return cache
+
+
+def _install(folder: Path, cache: Path) -> None:
+    staged = cache.with_name(f"{cache.name}.{os.getpid()}")
+    staged.mkdir()
+    for name in _LOCKS:
+        shutil.copy(folder / name, staged)
+    command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+    subprocess.run(command, cwd=staged, check=True, stdout=subprocess.DEVNULL)
+    shutil.rmtree(cache, ignore_errors=True)
+    staged.rename(cache)
