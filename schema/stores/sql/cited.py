@@ -10,24 +10,13 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from schema.stores import ports
+from schema.stores.sql.lookups import Asked, Lookup, filled
 from schema.tables.documents import Edition, Passage, Revision, Source
 from schema.tables.editions import Displacement
 from schema.tables.lists import Entry, Responsibility
 
 _WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
 _DAY: BindParameter[Any] = bindparam("day", type_=Date)
-_SIZES = (4, 16, 64, 256)
-
-
-def filled(values: Iterable[str]) -> list[str]:
-    """Different values in order, the last one repeated until there are 4, 16, 64 or 256; or more.
-
-    Databases and drivers keep prepared statements by their text, in which each value of an IN has
-    a place: a text for each number of values would be prepared anew nearly every time.
-    """
-    wanted = sorted(set(values))
-    room = next((size for size in _SIZES if size >= len(wanted)), 0)
-    return wanted + wanted[-1:] * (room - len(wanted))
 
 
 def known(at_us: int | None) -> list[Any]:
@@ -60,14 +49,10 @@ def stands(item_key: Any, on: Any) -> ColumnElement[bool]:
     )
 
 
-def _by_id(kind: type[Any]) -> SelectOfScalar[Any]:
-    return select(kind).where(kind.id.in_(_WANTED)).order_by(kind.id)
-
-
 def _binding(kind: type[Any]) -> SelectOfScalar[Any]:
-    """Rows by id whose edition binds on the day: [binding_from, binding_to), None is open."""
+    """Rows whose edition binds on the day: [binding_from, binding_to), None is open."""
     starts, ends = col(Edition.binding_from), col(Edition.binding_to)
-    joined = _by_id(kind).join(Edition, col(Edition.id) == kind.edition_id)
+    joined = select(kind).join(Edition, col(Edition.id) == kind.edition_id)
     bound = joined.where(or_(starts.is_(None), starts <= _DAY), or_(ends.is_(None), ends > _DAY))
     return bound.where(stands(Entry.item_key, _DAY)) if kind is Entry else bound
 
@@ -80,9 +65,9 @@ _ENTRIES = (
     .where(col(Entry.item_key).in_(select(_OF.item_key).where(col(_OF.id).in_(_WANTED))))
     .order_by(Entry.id)
 )
-_BY_ID = {kind: _by_id(kind) for kind in (Entry, Passage)}
-_BINDING = {kind: _binding(kind) for kind in (Entry, Passage)}
-_PASSAGES = _BY_ID[Passage]
+_BY_ID = {kind: Lookup(kind, select(kind)) for kind in (Entry, Passage)}
+_BINDING = {kind: Lookup(kind, _binding(kind)) for kind in (Entry, Passage)}
+_PASSAGES = select(Passage).where(col(Passage.id).in_(_WANTED)).order_by(Passage.id)
 _EDITIONS = select(Edition).where(col(Edition.id).in_(_WANTED)).order_by(Edition.id)
 _SOURCES = select(Source).where(col(Source.sha256).in_(_WANTED))
 _PARTS = (
@@ -124,19 +109,13 @@ def read(
 
 
 def binding(
-    session: Session, entry_ids: Sequence[str], passage_ids: Sequence[str], on: date | None
-) -> tuple[list[Entry], list[Passage]]:
-    """Rows by id that bind on a day: one statement a kind."""
-
-    def rows(kind: type[Any], values: Sequence[str]) -> list[Any]:
-        wanted = {"wanted": filled(values)}
-        if not values:
-            return []
-        if on is None:
-            return list(session.scalars(_BY_ID[kind], wanted))
-        return list(session.scalars(_BINDING[kind], {**wanted, "day": on}))
-
-    return rows(Entry, entry_ids), rows(Passage, passage_ids)
+    entry_ids: Sequence[str], passage_ids: Sequence[str], on: date | None
+) -> tuple[Asked, Asked]:
+    """Look-ups of entries and passages by id, those that bind on a day if one is given."""
+    if on is None:
+        return Asked(_BY_ID[Entry], entry_ids), Asked(_BY_ID[Passage], passage_ids)
+    day = {"day": on}
+    return Asked(_BINDING[Entry], entry_ids, day), Asked(_BINDING[Passage], passage_ids, day)
 
 
 def _entries(session: Session, ids: set[str]) -> tuple[list[Entry], list[Entry]]:

@@ -17,7 +17,7 @@ from sqlmodel import select as rows_of
 
 from schema.domain import corrections as domain
 from schema.stores import ports
-from schema.stores.sql.cited import filled
+from schema.stores.sql.lookups import filled
 from schema.tables.corrections import CorrectedPart, Correction
 from schema.tables.lists import Entry, Responsibility
 

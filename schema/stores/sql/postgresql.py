@@ -4,10 +4,9 @@ Two pools: one connection for writing (more would only wait for each other), the
 look-ups, so that writers never starve readers.
 """
 
-import asyncio
 import zlib
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, TypeVar
 
 import orjson
@@ -18,16 +17,16 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
+from sqlalchemy.util import greenlet_spawn
 
 from schema import errors
-from schema.stores.sql import migrate, suitability
+from schema.stores.sql import fetching, lookups, migrate, standing, suitability
+from schema.stores.sql.lookups import Asked
 
 T = TypeVar("T")
 
 _BUSY_TIMEOUT_S = 30
 _CONNECT_TIMEOUT_S = 5
-_BEAT_S = 1.0  # a leader asks so often whether its connection still stands
-_BEAT_TIMEOUT_S = 5.0
 # The server lets go the locks of a host that is gone after 60 s, well after its leader noticed.
 _KEEPALIVES = {"tcp_keepalives_idle": 30, "tcp_keepalives_interval": 10, "tcp_keepalives_count": 3}
 _SNAPSHOT = {
@@ -75,7 +74,6 @@ class Postgresql:
             max_overflow=0,
             pool_timeout=_BUSY_TIMEOUT_S,
         )
-        self._readers = async_sessionmaker(self._reading, expire_on_commit=False)
         self._writers = async_sessionmaker(self._writing, expire_on_commit=False)
 
     async def read(self, work: Callable[[Session], T], *, single: bool = False) -> T:
@@ -93,10 +91,19 @@ class Postgresql:
             return await self._look_up(work, single=single)
 
     async def _look_up(self, work: Callable[[Session], T], *, single: bool) -> T:
-        async with self._readers() as session:
-            if not single:
-                await session.execute(_BEGIN)  # closing the session rolls it back
-            return await session.run_sync(work)
+        def run() -> T:
+            with Session(self._reading.sync_engine, expire_on_commit=False) as session:
+                if not single:
+                    session.execute(_BEGIN)  # closing the session rolls it back
+                return work(session)
+
+        return await greenlet_spawn(run)
+
+    async def rows(self, asked: Sequence[Asked]) -> list[list[Any]]:
+        """What each look-up finds, read by the driver; through a session if its connection went."""
+        with self._translated(), suppress(fetching.ConnectionLost):
+            return await fetching.fetched(self._reading, asked)
+        return await self.read(lambda session: lookups.through(session, asked), single=True)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
@@ -123,7 +130,7 @@ class Postgresql:
                 cursor = await connection.execute(_LEAD, (_LEADER, zlib.crc32(name.encode()) >> 1))
                 leads = bool((await cursor.fetchone() or [False])[0])
             if leads:
-                async with _while_standing(connection):
+                async with standing.while_standing(connection):
                     yield True
             else:
                 yield False
@@ -229,38 +236,3 @@ def _prepare(url: URL, *, migrated: bool) -> None:
         raise errors.StoreUnavailable(
             f"连不上 PostgreSQL 数据库 {url.database or ''}：{reason}"
         ) from error
-
-
-@asynccontextmanager
-async def _while_standing(connection: psycopg.AsyncConnection[Any]) -> AsyncIterator[None]:
-    """Cancel the block once the connection breaks.
-
-    Raises:
-        errors.StoreUnavailable: it broke.
-    """
-    block = asyncio.current_task()
-    broken = False
-
-    async def watch() -> None:
-        nonlocal broken
-        try:
-            while True:
-                await asyncio.sleep(_BEAT_S)
-                async with asyncio.timeout(_BEAT_TIMEOUT_S):
-                    await connection.execute("SELECT 1")
-        except (psycopg.Error, TimeoutError):
-            broken = True
-            if block is not None:
-                block.cancel()
-
-    watcher = asyncio.create_task(watch())
-    try:
-        try:
-            yield
-        finally:
-            watcher.cancel()
-            await asyncio.wait([watcher])  # a cancellation that is due comes here at the latest
-    except asyncio.CancelledError:
-        if not broken or block is None or block.uncancel():
-            raise
-        raise errors.StoreUnavailable("与数据库的连接中断，已不再是主进程。") from None

@@ -1,4 +1,4 @@
-"""`ports.Reads` on SQL: one session a call, run whole where the driver wants it (`Run`)."""
+"""`ports.Reads` on SQL: one session a call, run whole where the driver wants it (`Runner`)."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -24,7 +24,7 @@ from schema.stores.sql.overlay import Overlay
 from schema.stores.sql.practice import SqlPracticeReads
 from schema.stores.sql.reports import SqlReportReads
 from schema.stores.sql.rulings import SqlRulingReads
-from schema.stores.sql.running import Run
+from schema.stores.sql.running import Runner
 from schema.tables.bodies import Body, BodyAlias, Division, RegisterVersion
 from schema.tables.documents import Edition, Passage, Revision, Source
 from schema.tables.lists import Entry, Responsibility
@@ -59,8 +59,9 @@ class SqlReads(
 ):
     """Look-ups; rows are detached values (`expire_on_commit=False`)."""
 
-    def __init__(self, run: Run) -> None:
-        self._session = run
+    def __init__(self, runner: Runner) -> None:
+        self._session = runner.read
+        self._found = runner.rows
         self._overlay = Overlay()  # corrections known now
         self._sources: dict[str, Source] = {}  # as many as files were taken in
 
@@ -98,9 +99,10 @@ class SqlReads(
         self, entry_ids: Sequence[str], passage_ids: Sequence[str], on: date | None
     ) -> tuple[list[Entry], list[Passage]]:
         """Entries and passages that bind on a day."""
-        return await self._run(
-            lambda session: cited.binding(session, entry_ids, passage_ids, on), single=True
-        )
+        entries, passages = await self._found(cited.binding(entry_ids, passage_ids, on))
+        if any(entry.corrected for entry in entries):
+            entries = await self._run(lambda _session: entries, single=True)
+        return entries, passages
 
     async def entries(self, ids: Sequence[str]) -> list[Entry]:
         """Entries by id."""

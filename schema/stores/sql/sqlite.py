@@ -6,7 +6,7 @@ transactions all succeeded and lost nine updates.
 
 import asyncio
 import fcntl
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -23,7 +23,8 @@ from sqlalchemy.ext.asyncio import (
 from sqlalchemy.orm import Session
 
 from schema import errors
-from schema.stores.sql import migrate
+from schema.stores.sql import lookups, migrate
+from schema.stores.sql.lookups import Asked
 
 T = TypeVar("T")
 
@@ -57,6 +58,10 @@ class Sqlite:
                 return work(session)
 
         return await asyncio.to_thread(run)
+
+    async def rows(self, asked: Sequence[Asked]) -> list[list[Any]]:
+        """What each look-up finds, all in one thread."""
+        return await self.read(lambda session: lookups.through(session, asked))
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:

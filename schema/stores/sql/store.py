@@ -19,13 +19,14 @@ from schema.stores.sql import migrate
 from schema.stores.sql.archives import SqlTables
 from schema.stores.sql.postgresql import Postgresql
 from schema.stores.sql.reads import SqlReads
+from schema.stores.sql.running import Runner
 from schema.stores.sql.sqlite import Sqlite
 from schema.stores.sql.work import SqlUnitOfWork
 
 T = TypeVar("T")
 
 
-class Database(Protocol):
+class Database(Runner, Protocol):
     """What differs between the databases."""
 
     @property
@@ -35,12 +36,6 @@ class Database(Protocol):
     @property
     def server_version(self) -> str:
         """Statement that asks for the version."""
-
-    async def read(self, work: Callable[[Session], T], *, single: bool = False) -> T:
-        """Run a look-up on a session of its own, off the event loop.
-
-        In one snapshot, unless `single`: one statement, or several that need not agree.
-        """
 
     def transaction(self) -> AbstractAsyncContextManager[AsyncSession]:
         """One transaction that holds the writer's place from its start."""
@@ -60,7 +55,7 @@ class SqlStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.reads = SqlReads(database.read)
+        self.reads = SqlReads(database)
 
     @classmethod
     def sqlite(cls, path: Path, *, migrated: bool = True) -> "SqlStore":
