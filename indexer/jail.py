@@ -51,13 +51,17 @@ class Jail:
         """
         return cast("documents.Content", await self._asked(read.read, name, data))
 
-    async def rederive(self, name: str, title: str, data: bytes) -> list[lists.Entry]:
+    async def rederive(
+        self, name: str, title: str, data: bytes, told: lists.ListClass | None
+    ) -> list[lists.Entry]:
         """Read the entries of a file in the child, as they were read when it was taken in.
 
         Raises:
             errors.FileRefused: it cannot be read, or not within the limits.
         """
-        return cast("list[lists.Entry]", await self._asked(derive.entries_of, name, title, data))
+        return cast(
+            "list[lists.Entry]", await self._asked(derive.entries_of, name, title, data, told)
+        )
 
     def close(self) -> None:
         """End the child."""

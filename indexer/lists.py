@@ -33,17 +33,20 @@ class Understood:
     notes: tuple[str, ...] = ()
 
 
-def understand(table: documents.Table, *, context: str = "") -> Understood:
+def understand(
+    table: documents.Table, *, context: str = "", told: domain.ListClass | None = None
+) -> Understood:
     """Read a table as duty lists.
 
     Args:
         table: Rows as read, merged cells filled in.
         context: Words around the table, one a line: document title, file name, sheet name.
+        told: Class of its lists where a person has told it.
 
     Returns:
         The lists; none, with the reason among the suspicions, where it is no duty list.
     """
-    found = [_List(table, section, context) for section in tables.sections(table)]
+    found = [_List(table, section, context, told) for section in tables.sections(table)]
     if not found:
         return Understood(
             suspicious=(documents.Suspicion(None, "没有找到清单表头（序号、事项名称）"),)
@@ -68,10 +71,11 @@ class _List:
     table: documents.Table
     section: tables.Section
     context: str
+    told: domain.ListClass | None
 
     def understood(self) -> Understood:
         near = (self.heading, self.table.caption, self.table.sheet or "")
-        list_class = classes.class_of(near, self.section.columns, self.context)
+        list_class = self.told or classes.class_of(near, self.section.columns, self.context)
         if list_class is None:
             heads = "、".join(label for label in self.section.columns.labels if label)
             return self._none(f"无法判断清单类别，未收入；表头：{heads}")

@@ -1,7 +1,7 @@
 """`manifest.toml` beside files: what cannot be read from them (origin, licence, dates …).
 
 [defaults]            for files that do not say it themselves
-[files."name.xlsx"]   wins over what was read
+[files."name.xlsx"]   wins over what was read; `class` is that of every list in the file
 """
 
 import tomllib
@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from schema import errors
+from schema.domain.lists import ListClass
 
 NAME = "manifest.toml"
 _KEYS = {
     "title",
     "kind",
+    "class",
     "origin",
     "licence",
     "territory",
@@ -35,6 +37,12 @@ class Manifest:
 
     defaults: dict[str, Any] = field(default_factory=dict)
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def class_of(beside: Manifest, told: dict[str, Any]) -> ListClass | None:
+    """Class of the lists of a file, where its manifest tells it."""
+    name = told.get("class", beside.defaults.get("class"))
+    return None if name is None else ListClass(name)
 
 
 def load(directory: Path) -> Manifest:
@@ -63,6 +71,9 @@ def parse(written: bytes) -> Manifest:
         if unknown := set(values) - _KEYS:
             listed = "、".join(sorted(unknown))
             raise errors.FileRefused(f"{NAME} 的 [{name}] 有未知的键：{listed}")
+        if values.get("class", ListClass.BASIC) not in set(ListClass):
+            known = "、".join(ListClass)
+            raise errors.FileRefused(f"{NAME} 的 [{name}] 的 class 只能是：{known}")
     return manifest
 
 

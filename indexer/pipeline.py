@@ -109,7 +109,8 @@ def parse(
     content = reader.read(file.name, data, settings)
     characters.check(content)
     about = _described(file, content, gazetteer, beside.defaults, told)
-    found, suspicious = _lists(content, about, file)
+    told_class = manifest.class_of(beside, told)
+    found, suspicious = _lists(content, about, file, told_class)
     if found:
         editions = [_list_edition(file, content, each, gazetteer, beside, told) for each in found]
     else:
@@ -165,7 +166,7 @@ def _lists_in(file: File, gazetteer: places.Gazetteer, settings: Settings) -> li
     except errors.FileRefused:
         return []
     about = _described(file, content, gazetteer, beside.defaults, told)
-    return _lists(content, about, file)[0]
+    return _lists(content, about, file, manifest.class_of(beside, told))[0]
 
 
 def _left_out(content: documents.Content) -> list[documents.Suspicion]:
@@ -201,7 +202,8 @@ def _described(
 ) -> documents.Description:
     """What the file says, corrected by its manifest entry, completed by the defaults."""
     about = describe.describe(file.name, content, gazetteer, told)
-    unsaid = {key: value for key, value in defaults.items() if not _said(getattr(about, key))}
+    facts = {key: value for key, value in defaults.items() if key != "class"}  # a list's, not its
+    unsaid = {key: value for key, value in facts.items() if not _said(getattr(about, key))}
     evidence = {**about.evidence, **dict.fromkeys(unsaid, "manifest")}
     return replace(about, evidence=evidence, **unsaid)  # type: ignore[arg-type]  # keys are checked
 
@@ -212,9 +214,12 @@ def _said(value: object) -> bool:
 
 
 def _lists(
-    content: documents.Content, about: documents.Description, file: File
+    content: documents.Content,
+    about: documents.Description,
+    file: File,
+    told: lists.ListClass | None,
 ) -> tuple[list[lists.ListTable], list[documents.Suspicion]]:
-    understood = list(derive.lists_of(content, about.title, file.name))
+    understood = list(derive.lists_of(content, about.title, file.name, told))
     return (
         [found for each in understood for found in each.lists],
         [odd for each in understood for odd in each.suspicious],
@@ -236,6 +241,8 @@ def _list_edition(
     )
     told = {**told, "title": title, "kind": documents.WorkKind.LIST}
     about = describe.adjusted(_described(file, headed, gazetteer, beside.defaults, told), found)
+    if manifest.class_of(beside, told) is not None:
+        about = replace(about, evidence={**about.evidence, "list_class": "manifest"})
     return ParsedEdition(
         description=about,
         work_title=describe.work_title(about.title),

@@ -1,8 +1,9 @@
 """Corrections (更正): which fields of an entry may be corrected, and what an entry says with them.
 
 A correction never changes what was read: it lies over it for as long as it is known. Of an entry a
-cell's words may have been misread, not its place or its class, which is the list's. Fields: those
-of `TEXTS`, `limits`, `scope`, `responsibilities` as a whole, `responsibilities[i].body|role|duty`.
+cell's words may have been misread, not its place or its class, which is the list's (a manifest
+tells it). Fields: those of `TEXTS`, `limits`, `scope`, `responsibilities` as a whole,
+`responsibilities[i].body|role|duty`.
 """
 
 import json
@@ -66,7 +67,9 @@ def target(field: str) -> Target:
     if part is None:
         known = "、".join((*FIELDS, f"{PARTS}[0].body|role|duty"))
         raise CorrectionInvalid(
-            f"不能更正“{field}”；可更正：{known}。清单类别属于整张清单，请在 manifest.toml 中写明。"
+            f"不能更正“{field}”；可更正：{known}。"
+            "清单类别属于整张清单：请先用 yidan withdraw 撤回来源，"
+            "在同目录的 manifest.toml 中写明 class，再收录一次。"
         )
     return Target(PARTS, int(part[1]), part[2])
 

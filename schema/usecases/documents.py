@@ -113,13 +113,20 @@ async def _revise(
 
 
 async def _save_contents(work: ports.UnitOfWork, parsed: Parsed) -> None:
-    contents = parsed_rows.contents(parsed)
+    contents = parsed_rows.contents(parsed, await _belong(work, parsed))
     new = await _add_missing(work, list_rows.Entry, list(contents.entries.values()))
     await work.add([part for id_ in new for part in contents.parts[id_]])
     told = await _add_missing(work, rows.Passage, list(contents.passages.values()))
     await work.add([count for id_ in told for count in contents.counts.get(id_, ())])
     ruled = await _add_missing(work, ruling_rows.Ruling, list(contents.rulings.values()))
     await work.add([part for id_ in ruled for part in contents.ruling_parts[id_]])
+
+
+async def _belong(work: ports.UnitOfWork, parsed: Parsed) -> dict[str, str]:
+    """Editions of the rows that earlier takings of the same bytes left."""
+    plain = parsed_rows.contents(parsed)
+    entries = await work.belong(list_rows.Entry, plain.entries)
+    return entries | await work.belong(rows.Passage, plain.passages)
 
 
 async def _add_missing(

@@ -1,6 +1,6 @@
 """What a file says, as read (values), and the rows that keep it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -11,6 +11,7 @@ from schema.tables import documents as rows
 from schema.tables import lists as list_rows
 from schema.tables import practice as practice_rows
 from schema.tables import rulings as ruling_rows
+from schema.usecases import identities
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +80,25 @@ class Contents:
     counts: dict[str, list[practice_rows.DispatchCount]] = field(default_factory=dict)
 
 
-def contents(parsed: Parsed) -> Contents:
-    """The rows of a file's entries and passages, numbered through all its editions."""
+def contents(parsed: Parsed, belong: Mapping[str, str] | None = None) -> Contents:
+    """The rows of a file's entries and passages, numbered through all its editions.
+
+    Args:
+        parsed: The file.
+        belong: Editions of the rows that are there already, by id (`identities`).
+    """
     found, entries, passages = Contents(), count(), count()
     for each in parsed.editions:
         for one in each.entries:
             row = entry(parsed.sha256, each.id, one, next(entries))
+            row.id = identities.own(row.id, each.id, belong or {})
             found.entries[row.id] = row
             found.parts[row.id] = [
                 part(row.id, at, share) for at, share in enumerate(one.responsibilities)
             ]
         told = [passage(parsed.sha256, each.id, p, next(passages)) for p in each.passages]
+        for said in told:
+            said.id = identities.own(said.id, each.id, belong or {})
         found.passages.update((row.id, row) for row in told)
         for said, tally in zip(told, each.tallies, strict=False):
             found.counts[said.id] = dispatch_counts(said.id, tally)
@@ -159,11 +168,8 @@ def entry(sha256: str, edition_id: str, entry: lists.Entry, ordinal: int) -> lis
     A page of a pdf holds many entries: there the title's cell tells them apart.
     """
     at = entry.locator
-    cell = [at.cells["title"]] if at.page is not None else []
     return list_rows.Entry(
-        id=documents.content_id(
-            sha256, "entry", at.sheet, at.table, at.page, at.row, at.start, *cell
-        ),
+        id=identities.of_place(sha256, at.sheet, at.table, at.page, at.row, at.start, at.cells),
         edition_id=edition_id,
         sha256=sha256,
         item_key=documents.content_id(

@@ -30,13 +30,16 @@ class Reader(Protocol):
             errors.FileRefused: it cannot be read, or not within the limits.
         """
 
-    async def rederive(self, name: str, title: str, data: bytes) -> Sequence[lists.Entry]:
+    async def rederive(
+        self, name: str, title: str, data: bytes, told: lists.ListClass | None
+    ) -> Sequence[lists.Entry]:
         """Read the entries of a file again, in the order in which they were taken in.
 
         Args:
             name: The name under which it was taken in, which may tell the class of a list.
             title: The title that was stored of it, which may tell that too.
             data: Its bytes.
+            told: Class of its lists where a manifest told it.
 
         Raises:
             errors.FileRefused: it cannot be read, or not within the limits.

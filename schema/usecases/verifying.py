@@ -20,7 +20,7 @@ from schema.stores import ports
 from schema.stores.opening import Stores
 from schema.tables.documents import Source
 from schema.tables.lists import Entry, Responsibility
-from schema.usecases import parsed
+from schema.usecases import identities, parsed
 from schema.usecases.sources import Reader
 
 # The edition is no fact of a row: the file as a whole, its manifest and the register decide on it.
@@ -82,6 +82,17 @@ class _Reread:
     failed: VerificationResult | None = None
     message: str | None = None
     entries: Mapping[str, tuple[int, domain.Entry]] = field(default_factory=dict)
+    again: dict[str, dict[str, str]] = field(default_factory=dict)  # by edition, as asked for
+
+    def place(self, row: Entry) -> str | None:
+        """Identity of the place that a row is of, in `entries`; None where nothing stands there."""
+        if row.id in self.entries:
+            return row.id
+        if row.edition_id not in self.again:
+            self.again[row.edition_id] = {
+                identities.again(place, row.edition_id): place for place in self.entries
+            }
+        return self.again[row.edition_id].get(row.id)
 
 
 async def verify_entry(stores: Stores, reader: Reader, entry_id: str) -> Verified | None:
@@ -91,20 +102,24 @@ async def verify_entry(stores: Stores, reader: Reader, entry_id: str) -> Verifie
     if not found:
         return None
     (source,) = await reads.sources([found[0].sha256])
-    reread = await _reread(stores, reader, source)
+    told = await _told(reads, found)
+    reread = await _reread(stores, reader, source, told[found[0].edition_id])
     return _verified(reread, found[0], await reads.parts([entry_id]))
 
 
 async def verify_source(stores: Stores, reader: Reader, source: Source) -> VerifiedSource:
     """Verify every entry that was ever read from a source, and that none is lacking."""
     reads = stores.sql.reads.as_read()
-    reread = await _reread(stores, reader, source)
     rows = await reads.entries_from(source.sha256)
+    told = await _told(reads, rows)
+    readings = [await _reread(stores, reader, source, each) for each in _distinct(told)]
+    by_class = dict(zip(_distinct(told), readings, strict=True))
+    reread = readings[-1]  # as it was taken in last
     parts: dict[str, list[Responsibility]] = defaultdict(list)
     for part in await reads.parts([row.id for row in rows]):
         parts[part.entry_id].append(part)
-    entries = [_verified(reread, row, parts[row.id]) for row in rows]
-    stored = {row.id for row in rows}
+    entries = [_verified(by_class[told[row.edition_id]], row, parts[row.id]) for row in rows]
+    stored = {reread.place(row) for row in rows}
     for id_, (ordinal, entry) in reread.entries.items():
         if id_ not in stored:
             row = parsed.entry(source.sha256, "", entry, ordinal)
@@ -133,14 +148,33 @@ async def named(store: ports.Store, name: str | None) -> list[Source]:
     return found
 
 
-async def _reread(stores: Stores, reader: Reader, source: Source) -> _Reread:
+async def _told(reads: ports.Reads, rows: Sequence[Entry]) -> dict[str, domain.ListClass | None]:
+    """The class that a manifest told of the list of each edition, None where the file tells it."""
+    editions = await reads.editions(sorted({row.edition_id for row in rows}))
+    return {
+        each.id: domain.ListClass(each.list_class)
+        if each.list_class and each.evidence.get("list_class") == "manifest"
+        else None
+        for each in editions
+    }
+
+
+def _distinct(
+    told: Mapping[str, domain.ListClass | None],
+) -> tuple[domain.ListClass | None, ...]:
+    return tuple(dict.fromkeys(told.values())) or (None,)
+
+
+async def _reread(
+    stores: Stores, reader: Reader, source: Source, told: domain.ListClass | None
+) -> _Reread:
     try:
         data = await stores.blobs.get(source.sha256)
     except errors.SourceMissing as missing:
         return _Reread(None, VerificationResult.SOURCE_MISSING, str(missing))
     sha256 = hashlib.sha256(data).hexdigest()
     try:
-        entries = await reader.rederive(source.name, source.title, data)
+        entries = await reader.rederive(source.name, source.title, data, told)
     except errors.FileRefused as refusal:
         return _Reread(sha256, VerificationResult.REFUSED, str(refusal))
     # An id derives from the bytes and the place in them; the edition has no part in it.
@@ -154,10 +188,11 @@ async def _reread(stores: Stores, reader: Reader, source: Source) -> _Reread:
 def _verified(reread: _Reread, row: Entry, parts: Sequence[Responsibility]) -> Verified:
     if reread.failed:
         return Verified(row, reread.failed, reread.sha256, reread.message)
-    if row.id not in reread.entries:
+    place = reread.place(row)
+    if place is None:
         only_stored = (Difference("entry", row.title, None),)
         return Verified(row, VerificationResult.DIFFERS, reread.sha256, None, only_stored)
-    ordinal, entry = reread.entries[row.id]
+    ordinal, entry = reread.entries[place]
     anew = parsed.entry(row.sha256, row.edition_id, entry, ordinal)
     shares = [parsed.part(row.id, at, part) for at, part in enumerate(entry.responsibilities)]
     differences = tuple(_differences(_values(row, parts), _values(anew, shares)))

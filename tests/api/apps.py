@@ -22,9 +22,11 @@ class DirectReader:
         """Read in this process."""
         return read.read(name, data, Settings())
 
-    async def rederive(self, name: str, title: str, data: bytes) -> list[lists.Entry]:
+    async def rederive(
+        self, name: str, title: str, data: bytes, told: lists.ListClass | None
+    ) -> list[lists.Entry]:
         """Derive in this process."""
-        return derive.entries_of(name, title, data, Settings())
+        return derive.entries_of(name, title, data, told, Settings())
 
 
 def app_of(stores: Stores, settings: Settings | None = None) -> Starlette:

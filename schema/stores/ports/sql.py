@@ -198,6 +198,9 @@ class UnitOfWork(AccountWork, BodyWork, CaseWork, CorrectionWork, LinkWork, Prac
     async def missing(self, kind: type[Any], ids: Iterable[str]) -> set[str]:
         """Those of the ids that have no row of this table yet."""
 
+    async def belong(self, kind: type[Any], ids: Iterable[str]) -> dict[str, str]:
+        """Edition of each row of this table with one of the ids."""
+
     async def add(self, rows: Sequence[Any]) -> None:
         """Insert rows."""
 

@@ -122,6 +122,16 @@ class SqlUnitOfWork(
             found |= set(await self._rows(select(key).where(key.in_(wanted[at : at + _CHUNK]))))
         return set(wanted) - found
 
+    async def belong(self, kind: type[Any], ids: Iterable[str]) -> dict[str, str]:
+        """Edition of each row of this table with one of the ids."""
+        wanted = list(dict.fromkeys(ids))
+        found: dict[str, str] = {}
+        for at in range(0, len(wanted), _CHUNK):
+            chunk = kind.id.in_(wanted[at : at + _CHUNK])
+            rows = await self._session.execute(select(kind.id, kind.edition_id).where(chunk))
+            found.update((id_, edition) for id_, edition in rows)
+        return found
+
     async def add(self, rows: Sequence[Any]) -> None:
         """Insert rows."""
         self._session.add_all(rows)

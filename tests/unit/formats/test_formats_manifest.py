@@ -13,6 +13,7 @@ from schema.errors import FileRefused
         ('title = "甲"\n', r"最上面的 title 不属于任何文件，请写在 \[defaults\]"),
         ('files = "甲.txt"\n', r'files 应写成 \[files."文件名"\]'),
         ('[files]\ntitle = "甲"\n', r'files 应写成 \[files."文件名"\]'),
+        ('[defaults]\nclass = "收回"\n', "class 只能是：BASIC、COOPERATIVE、RECLAIMED"),
         ("defaults = 3\n", r"defaults 应写成 \[defaults\]"),
     ],
 )

@@ -13,8 +13,10 @@ from schema import errors
 from schema.domain import documents
 from schema.settings import Settings
 from schema.stores.opening import opened
+from schema.tables.lists import Entry
 from schema.usecases import verifying
 from schema.usecases.verifying import VerificationResult
+from schema.usecases.withdrawing import withdraw
 
 NAME = "清单"
 
@@ -155,3 +157,39 @@ async def test_a_file_that_cannot_be_read_within_the_limits_is_refused(taken):
     assert {entry.sha256 for entry in refused.entries} == {xlsx.sha256}
     with pytest.raises(errors.SourceUnknown):
         await verifying.named(stores.sql, "没有.xlsx")
+
+
+LIST = "石塘乡收回事项,,,\n序号,事项名称,责任部门,工作方式\n1,调解纠纷,县司法局,抽查\n"
+
+
+async def test_the_same_bytes_as_another_edition_have_rows_of_their_own(tmp_path):
+    """Withdrawn, told otherwise by a manifest, taken in again: both readings verify."""
+    folder, settings = tmp_path / "in", Settings(home=tmp_path / "home")
+    folder.mkdir()
+    (folder / "甲.csv").write_text(LIST, encoding="utf-8")
+    (folder / "说明.txt").write_text("灌溉管理通知\n\n由县水利局负责。\n", encoding="utf-8")
+    jail = Jail(settings)
+    async with opened(settings) as stores:
+
+        async def take() -> tuple[Entry, str]:
+            batch = pipeline.ingest(stores, settings, files.under([folder]), clock.now_us)
+            assert [outcome.outcome async for outcome in batch] == ["accepted", "accepted"]
+            (entry,) = await stores.sql.reads.all_entries("in/甲.csv")
+            (part,) = await stores.sql.reads.parts([entry.id])
+            assert (await stores.sql.reads.index_content()).passages == 1
+            return entry, part.role
+
+        first, role = await take()
+        assert (first.list_class, role) == ("RECLAIMED", "RECEIVE")
+        for name in ("in/甲.csv", "in/说明.txt"):
+            await withdraw(stores.sql, name, reason="误读", author=None, now_us=clock.now_us())
+        told = 'class = "TERRITORIAL"\neffective_from = 2025-03-01'
+        (folder / "manifest.toml").write_text(f"[defaults]\n{told}\n", encoding="utf-8")
+        second, role = await take()
+        assert (second.list_class, role) == ("TERRITORIAL", "LEAD")
+        assert first.id != second.id
+        (csv,) = await verifying.named(stores.sql, "in/甲.csv")
+        verified = await verifying.verify_source(stores, jail, csv)
+        assert {each.entry.id for each in verified.entries} == {first.id, second.id}
+        assert {each.result for each in verified.entries} == {VerificationResult.MATCHES}
+    jail.close()
