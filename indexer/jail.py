@@ -1,12 +1,15 @@
 """Files parsed for the server: in one child process of limited memory, time and rights.
 
 A file that is fine to ingest may still be slow, and a page must not wait for it or fall with it:
-a child that takes too long is killed, the next request gets a new one. Must not know HTTP.
+a child that takes too long is killed, the next request gets a new one. So is one whose request was
+cancelled. Must not know HTTP.
 """
 
 import asyncio
 import contextlib
 import multiprocessing
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
@@ -26,6 +29,7 @@ except ImportError:  # pragma: no cover - Windows has no such limits; the time l
 MEMORY_BYTES = 2 * 1024**3
 TIMEOUT_S = 20.0
 WRITTEN_BYTES = 256 * 1024**2  # a file: what is handed to LibreOffice, and what it makes
+_LOOKS_EVERY_S = 0.1
 _OFFICE_SHARE = 0.7  # of the time: LibreOffice is ended before the child that waits for it
 
 _SLOW = "解析用时超过 {:g} 秒，已停止；请下载原件查看。"
@@ -69,16 +73,21 @@ class Jail:
         self._stop()
 
     async def _asked(self, task: Callable[..., object], *given: object) -> object:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._ask, task, given)
+        loop, over = asyncio.get_running_loop(), threading.Event()
+        try:
+            return await loop.run_in_executor(self._thread, self._ask, task, given, over)
+        finally:
+            over.set()  # nobody waits any more: also where the request was cancelled
 
-    def _ask(self, task: Callable[..., object], given: tuple[object, ...]) -> object:
+    def _ask(
+        self, task: Callable[..., object], given: tuple[object, ...], over: threading.Event
+    ) -> object:
         refused = _SLOW.format(self._timeout_s)
         answer: object = None
         try:
             pipe = self._pipe()
             pipe.send((task, given))
-            in_time = pipe.poll(self._timeout_s)
+            in_time = self._answered(pipe, over)
             if in_time:
                 answer, refused = pipe.recv()
         except (EOFError, OSError):
@@ -89,6 +98,14 @@ class Jail:
         if refused:
             raise errors.FileRefused(refused)
         return answer
+
+    def _answered(self, pipe: Connection, over: threading.Event) -> bool:
+        """Wait for an answer as long as it may take and somebody waits for it."""
+        ends = time.monotonic() + self._timeout_s
+        while not over.is_set() and (left := ends - time.monotonic()) > 0:
+            if pipe.poll(min(left, _LOOKS_EVERY_S)):
+                return True
+        return False
 
     def _pipe(self) -> Connection:
         if self._child is None or not self._child[0].is_alive():

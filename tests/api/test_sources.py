@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import time
 
 import pytest
 from apps import DirectReader
@@ -63,6 +64,29 @@ async def test_a_slow_file_is_stopped_and_the_next_is_read():
         assert confined._child is None
         confined._timeout_s = 20.0
         assert (await confined.content("表.csv", CSV)).form is Form.CSV
+    finally:
+        confined.close()
+
+
+def forever(_settings: Settings) -> None:
+    """What a child may be asked that never answers."""
+    time.sleep(1000)
+
+
+async def test_a_cancelled_request_ends_its_child_and_not_that_of_the_next():
+    """The child that nobody waits for is killed; who waited behind it gets a new one."""
+    confined = Jail(Settings())
+    try:
+        await confined.content("表.csv", CSV)
+        child = confined._child[0]
+        endless = asyncio.create_task(confined._asked(forever))
+        behind = asyncio.create_task(confined.content("表.csv", CSV))
+        await asyncio.sleep(0.3)
+        endless.cancel()
+        assert (await asyncio.wait_for(behind, 60)).form is Form.CSV
+        with pytest.raises(asyncio.CancelledError):
+            await endless
+        assert confined._child[0] is not child
     finally:
         confined.close()
 

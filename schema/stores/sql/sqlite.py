@@ -6,10 +6,12 @@ transactions all succeeded and lost nine updates.
 
 import asyncio
 import fcntl
+import sqlite3
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, Any, TypeVar, cast
 
 import orjson
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -29,6 +31,8 @@ from schema.stores.sql.lookups import Asked
 T = TypeVar("T")
 
 _BUSY_TIMEOUT_S = 30
+# Of SQLite's machine, between two looks: well below a millisecond.
+_STEPS = 20_000
 
 
 class Sqlite:
@@ -50,14 +54,26 @@ class Sqlite:
         """Run a look-up on a session of its own in a thread, always in one snapshot.
 
         Through aiosqlite every BEGIN, execute, fetch and close is a hop to its thread and back,
-        some nine for one statement; a look-up in a thread is one.
+        some nine for one statement; a look-up in a thread is one. Nobody can stop a thread, so
+        SQLite asks now and then whether the look-up was cancelled, and ends its statement.
         """
+        over = threading.Event()
 
         def run() -> T:
             with Session(self._reading, expire_on_commit=False) as session:
-                return work(session)
+                driver = cast(
+                    "sqlite3.Connection", session.connection().connection.driver_connection
+                )
+                driver.set_progress_handler(over.is_set, _STEPS)
+                try:
+                    return work(session)
+                finally:
+                    driver.set_progress_handler(None, 0)
 
-        return await asyncio.to_thread(run)
+        try:
+            return await asyncio.to_thread(run)
+        finally:
+            over.set()
 
     async def rows(self, asked: Sequence[Asked]) -> list[list[Any]]:
         """What each look-up finds, all in one thread."""
