@@ -132,7 +132,7 @@ def _row(answered: batch.Answered, day: date) -> list[str]:
     start = [asked.text, asked.place or "", (asked.as_of or day).isoformat()]
     if card is None:
         return [*start, "未查询", *[""] * 8, answered.reason or ""]
-    start[1] = card.place_name or start[1]
+    start[1:] = [card.place_name or start[1], card.understood.as_of.isoformat()]
     return [*start, str(card.verdict), *_said(card), *_cited(card), _sure(card), _remark(card)]
 
 

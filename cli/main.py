@@ -120,7 +120,14 @@ def ask(  # noqa: PLR0913, PLR0917 - one for each word of the command
     async def run(stores: Stores) -> answers.Card:
         register = Register(stores.sql.reads)
         return await answers.ask(
-            stores, register, question, as_of=day, known_at_us=moment, place=place, top=top
+            stores,
+            register,
+            question,
+            as_of=day,
+            day_stated=as_of is not None,
+            known_at_us=moment,
+            place=place,
+            top=top,
         )
 
     card = running.run(running.settings(context, home), run)

@@ -203,7 +203,13 @@ async def score(
         as_of = date.fromisoformat(question.as_of) if question.as_of else today
         started = time.perf_counter()
         card = await answers.ask(
-            stores, register, text, as_of=as_of, place=question.place, top=DEPTH
+            stores,
+            register,
+            text,
+            as_of=as_of,
+            day_stated=bool(question.as_of),
+            place=question.place,
+            top=DEPTH,
         )
         taken = (time.perf_counter() - started) * 1000
         outcomes.append(_outcome(question, text, card, taken))

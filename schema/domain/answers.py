@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from schema.domain.questions import Understood
-from schema.domain.text import fold, tokens
+from schema.domain.text import tokens
 
 _WINDOW_CHARS = 60  # proximity window (retrieval: the one extra that paid)
 _WEIGHT_ENGINE = 0.5
@@ -184,7 +184,7 @@ def answers_to(
     sure = confidence(understood, weighed[0]) >= ENOUGH
     if not sure and not _is_meant(best, understood, frequencies):
         return False
-    folded = fold.fold(understood.question)
+    folded = understood.undated
     if _ASKED_MONEY.search(folded) and not _MONEY.search(best.text):
         return False
     wanted = _ASKED_THING.findall(folded)
@@ -260,6 +260,7 @@ def understood_as(understood: Understood, place_name: str | None) -> dict[str, A
     return {
         "matter": understood.matter,
         "place": place_name,
+        "date": understood.date_words,
         "asksWho": understood.asks_who,
         "related": sorted({word for _, word in understood.related}),
         "corrections": [str(each) for each in understood.corrections],

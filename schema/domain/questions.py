@@ -109,7 +109,8 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
 class Understood:
     """A question as understood; `place` is a code, `matter` folded and without question words.
 
-    `place_words` are the parts of the question that named the place; `related` the documents'
+    `place_words` are the parts of the question that named the place, `date_words` those (folded)
+    that named the day; `related` the documents'
     words for what was said, each with the words it stands for. `question` is as its writer meant
     to write it, by the `corrections`; `typed` are the pairs of characters that were read otherwise.
     """
@@ -120,9 +121,15 @@ class Understood:
     asks_who: bool
     place: str | None = None
     place_words: tuple[str, ...] = ()
+    date_words: str | None = None
     related: tuple[tuple[str, str], ...] = ()
     corrections: tuple[Correction, ...] = ()
     typed: tuple[str, ...] = ()
+
+    @property
+    def undated(self) -> str:
+        """The question (folded) without the words that name its day."""
+        return _without(fold.fold(self.question), self.date_words)
 
     @property
     def terms(self) -> tokens.Terms:
@@ -142,18 +149,19 @@ class Understood:
         return tuple(term for term in found if term not in own)
 
 
-def understand(
+def understand(  # noqa: PLR0913 - what is known of a question
     question: str,
     lexicon: Lexicon,
     *,
     as_of: date,
     place: str | None = None,
     place_words: Sequence[str] = (),
+    date_words: str | None = None,
     corrections: Sequence[Correction] = (),
     typed: Sequence[str] = (),
 ) -> Understood:
-    """Read a question; the place was looked up before."""
-    folded = fold.fold(question)
+    """Read a question; place and day were looked up before."""
+    folded = _without(fold.fold(question), date_words)
     return Understood(
         question=question,
         matter=cut_words(folded, lexicon),
@@ -161,10 +169,15 @@ def understand(
         asks_who=any(word in folded for word in lexicon.who_words),
         place=place,
         place_words=tuple(fold.fold(word) for word in place_words),
+        date_words=date_words,
         related=tuple(_related(folded, lexicon.synonyms)),
         corrections=tuple(corrections),
         typed=tuple(typed),
     )
+
+
+def _without(folded: str, words: str | None) -> str:
+    return folded.replace(words, " ", 1) if words else folded
 
 
 def _related(folded: str, synonyms: Iterable[Synonym]) -> Iterable[tuple[str, str]]:

@@ -44,6 +44,9 @@ class Understood:
 
     matter: str = strawberry.field(description="所问的事。")
     place: str | None = strawberry.field(description="地方的全称；未指明则为 null。")
+    date: str | None = strawberry.field(
+        description="问题里指明日期的词，按它定 asOf；没有，或另给了 asOf，则为 null。"
+    )
     asks_who: bool = strawberry.field(description="是否在问由谁负责。")
     related: list[str] = strawberry.field(description="一并查找的近义词。")
     corrections: list[str] = strawberry.field(
@@ -223,6 +226,7 @@ class Queries:
                 context.register,
                 question,
                 as_of=context.day(as_of),
+                day_stated=as_of is not None,
                 known_at_us=microseconds(known_at),
                 place=place,
                 top=check_size(top, MAX_TOP, name="top"),
@@ -247,6 +251,7 @@ def _card(card: answers.Card) -> AnswerCard:
         understood=Understood(
             matter=understood.matter,
             place=card.place_name,
+            date=understood.date_words,
             asks_who=understood.asks_who,
             related=sorted({word for _, word in understood.related}),
             corrections=[str(each) for each in understood.corrections],

@@ -47,6 +47,7 @@ async def ask(  # noqa: PLR0913 - what a question may be narrowed by
     question: str,
     *,
     as_of: date,
+    day_stated: bool = True,
     known_at_us: int | None = None,
     place: str | None = None,
     top: int = 10,
@@ -54,6 +55,7 @@ async def ask(  # noqa: PLR0913 - what a question may be narrowed by
 ) -> Card:
     """Answer a question at a place and day, by what was known at a moment (default: now).
 
+    `day_stated`: the day stands beside the question; else one that its words name comes first.
     `as_typed`: pinyin and what looks misspelled is taken as it stands.
 
     Raises:
@@ -66,12 +68,20 @@ async def ask(  # noqa: PLR0913 - what a question may be narrowed by
     gazetteer = known.gazetteer
     words = lexicon(stores.lexicon_dir)
     understood = await reading.read(
-        stores.index, known, question, words, as_of=as_of, place=place, as_typed=as_typed
+        stores.index,
+        known,
+        question,
+        words,
+        as_of=as_of,
+        day_stated=day_stated,
+        place=place,
+        as_typed=as_typed,
     )
-    wanted = replace(filters(understood.place, as_of), known_at_us=known_at_us)
+    day = understood.as_of
+    wanted = replace(filters(understood.place, day), known_at_us=known_at_us)
     plan = questions.plan(understood, replace(wanted, work_kinds=practice.AUTHORITY))
     page = await stores.index.search(plan, limit=max(CANDIDATES, top))
-    found = await confirming.read(stores.sql.reads, page.hits, on=as_of, known_at_us=known_at_us)
+    found = await confirming.read(stores.sql.reads, page.hits, on=day, known_at_us=known_at_us)
     found = [each for each in found if in_scope(each, understood.place, gazetteer)]
     evidence = await weighing.weigh(stores.index, understood, found)
     weighed, answered, asked = evidence.weighed, evidence.answers, evidence.asked

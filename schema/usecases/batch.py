@@ -54,6 +54,7 @@ async def ask(
                 register,
                 each.text,
                 as_of=each.as_of or today,
+                day_stated=each.as_of is not None,
                 place=each.place or place,
             )
         except errors.InputError as error:

@@ -69,7 +69,12 @@ async def give(
     if comment and len(comment) > MAX_COMMENT_CHARS:
         raise errors.QueryInvalid(f"反馈说明至多 {MAX_COMMENT_CHARS} 字。")
     card = await answers.ask(
-        stores, register, given.question, as_of=given.as_of or today, place=given.place
+        stores,
+        register,
+        given.question,
+        as_of=given.as_of or today,
+        day_stated=given.as_of is not None,
+        place=given.place,
     )
     row = AnswerFeedback(
         question=given.question.strip(),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from schema.domain import misspelling, placenames, places, questions, sounds
+from schema.domain import datewords, misspelling, placenames, places, questions, sounds
 from schema.domain.decoding import Decoder
 from schema.domain.language import Language
 from schema.domain.misspelling import Checker, Correction
@@ -27,17 +27,20 @@ class Spelled:
     typed: tuple[str, ...] = ()
 
 
-async def read(
+async def read(  # noqa: PLR0913 - what a question may be narrowed by
     index: ports.SearchIndex,
     known: Places,
     question: str,
     lexicon: questions.Lexicon,
     *,
     as_of: date,
+    day_stated: bool = True,
     place: str | None = None,
     as_typed: bool = False,
 ) -> questions.Understood:
     """Read a question; `as_typed` leaves its spelling as it is.
+
+    A day that its words name comes before `as_of`, unless that was stated beside the question.
 
     Raises:
         errors.PlaceUnknown: the place asked for is not in the register.
@@ -49,15 +52,23 @@ async def read(
         spelled = await spell(index, question, _language(known, lexicon), named)
     mentions = known.gazetteer.find(spelled.text, short_within=within)
     code = max((mention.code for mention in mentions), key=len, default=None)
+    dated = None if day_stated else _dated(spelled.text, as_of, lexicon)
     return questions.understand(
         spelled.text,
         lexicon,
-        as_of=as_of,
+        as_of=dated.day if dated else as_of,
         place=code if place is None else known.locate(place),
         place_words=[mention.text for mention in mentions],
+        date_words=dated.text if dated else None,
         corrections=spelled.corrections,
         typed=spelled.typed,
     )
+
+
+def _dated(text: str, today: date, lexicon: questions.Lexicon) -> datewords.Dated | None:
+    folded = fold.fold(text)
+    asks_who = any(word in folded for word in lexicon.who_words)
+    return datewords.find(folded, today, asks_who=asks_who)
 
 
 async def spell(

@@ -50,6 +50,20 @@ async def test_the_date_decides_which_edition_answers(stores):
     assert bodies(card, Role.LEAD)[0] == "县农业农村局"
 
 
+@pytest.mark.parametrize("words", ["2024年6月的时候", "2024年6月的時候", "前年底"])
+async def test_a_day_named_in_the_question_decides_too(stores, words):
+    """The words are told and left out of the matter; a day stated beside the question prevails."""
+    question = f"{words}秸秆禁烧谁牵头"
+    card = await ask(stores, question, place="柳河镇", as_of=TODAY, day_stated=False)
+    assert bodies(card, Role.LEAD)[0] == "县农业农村局"
+    assert card.understood.as_of.year == 2024
+    assert card.understood.date_words
+    assert card.understood.matter == "秸秆禁烧"
+    stated = await ask(stores, question, place="柳河镇", as_of=TODAY)
+    assert stated.understood.date_words is None
+    assert stated.understood.as_of == TODAY
+
+
 async def test_another_place_has_another_answer(stores):
     """The same matter is led by another body where the list says so."""
     town = await ask(stores, "犬只管理谁负责", place="柳河镇")

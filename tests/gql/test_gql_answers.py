@@ -51,6 +51,18 @@ async def test_the_answer_names_who_and_cites_the_cell(ask):
     )
 
 
+async def test_a_day_in_the_question_is_the_day_of_the_card(ask):
+    """Its asOf is what the words name, unless one was given."""
+    query = """query ($asOf: Date) {
+      responsible(question: "2020年底谁负责露天禁烧秸秆", asOf: $asOf) {
+        ... on AnswerCard { asOf verdict understood { date matter } } } }"""
+    found = (await ask(query))["responsible"]
+    assert found["asOf"] == "2020-12-31"
+    assert found["understood"] == {"date": "2020年底", "matter": "露天禁烧秸秆"}
+    given = (await ask(query, asOf="2025-06-01"))["responsible"]
+    assert (given["asOf"], given["understood"]["date"]) == ("2025-06-01", None)
+
+
 async def test_a_question_without_a_place_names_the_choices(ask):
     """Lists of several townships carry the item; where they agree no choice is needed."""
     found = await card(ask, "谁负责露天禁烧秸秆？")
