@@ -83,7 +83,8 @@ def _head_at(text: Compact, start: int, listed: Sequence[str]) -> Head | None:
     for first in dict.fromkeys([label.end() if label else place, place]):
         for end in _ends(text, first):
             words = text.said(first + end.boxed, end.names)
-            named = _named(words, listed, only_listed=end.weak or not begins_line)
+            only_listed = end.weak or not (begins_line or not listed)
+            named = _named(words, listed, only_listed=only_listed)
             if named is not None:
                 rest = _LEFT_OVER.match(text.text, end.head)
                 body = rest.end() if rest else end.head
@@ -139,8 +140,9 @@ def _named(words: str, listed: Sequence[str], *, only_listed: bool) -> tuple[str
     shorter = all(body and len(name) <= len(body) for name, body in zip(said, known, strict=True))
     sure = len(said) > 1 and shorter  # 公安、教育、民政： beside these three
     for name, body in zip(said, known, strict=True):
-        unnamed = body is None and (_UNNAMED.fullmatch(name) or naming.is_township(name))
-        if unnamed or not (sure or body == name or naming.looks_like_body(name)):
+        township = naming.is_township(name)
+        unnamed = body is None and (_UNNAMED.fullmatch(name) or (township and listed))
+        if unnamed or not (sure or body == name or township or naming.looks_like_body(name)):
             return None
     return tuple(dict.fromkeys(body or name for name, body in zip(said, known, strict=True)))
 

@@ -170,5 +170,17 @@ def columns_of(labels: Sequence[str]) -> Columns:
         del fields[Field.SCOPE]
         towns = sorted([*towns, *ticked])
     if Field.TITLE not in fields and Field.SUBITEM in fields:
-        fields[Field.TITLE] = fields.pop(Field.SUBITEM)
+        _without_title(fields, labels)
     return Columns(labels=tuple(labels), fields=fields, unknown=tuple(unknown), towns=tuple(towns))
+
+
+def _without_title(fields: dict[Field, tuple[int, ...]], labels: Sequence[str]) -> None:
+    """Give a list its titles: 主项 where sub-items stand beside it, else the sub-items."""
+    main = [each for each in fields.get(Field.CATEGORY, ()) if "主项" in _plain(labels[each])]
+    if not main:
+        fields[Field.TITLE] = fields.pop(Field.SUBITEM)
+        return
+    fields[Field.TITLE] = tuple(main)
+    rest = tuple(each for each in fields.pop(Field.CATEGORY) if each not in main)
+    if rest:
+        fields[Field.CATEGORY] = rest

@@ -72,12 +72,27 @@ def _refines(row: documents.Row, block: Sequence[documents.Row]) -> bool:
         return bool(cells.filled(row))
     above = columns_of(labels(block))
     item = {above.first(Field.NUMBER), above.first(Field.TITLE)}
+    if _split_groups(row, block):
+        return True
     below = labels([*block, row])
     places = [cells.reach(row, cell)[0] for cell in words]
     return not item.intersection(places) and all(
         len(cell.value) <= MAX_SUBHEAD_CHARS
         and (field_of(below[place]) is not None or is_town(below[place]))
         for cell, place in zip(words, places, strict=True)
+    )
+
+
+def _split_groups(row: documents.Row, block: Sequence[documents.Row]) -> bool:
+    """Whether a row splits the heads above: they reach down beside it, its words are under groups.
+
+    So told by merges alone, whatever the words are.
+    """
+    above = {cells.origin(cell) for line in block for cell in line.cells}
+    reached = any(cells.origin(cell) in above for cell in cells.filled(row))
+    groups = (cells.at(block[-1], cells.reach(row, cell)[0]) for cell in cells.own(row))
+    return reached and all(
+        cell is not None and len(cells.reach(block[-1], cell)) > 1 for cell in groups
     )
 
 
@@ -100,7 +115,11 @@ def _label(levels: list[str]) -> str:
         return ""
     if is_town(levels[-1]):
         return levels[-1]
+    if field_of("".join(levels[:-1])) is Field.TITLE and field_of(levels[-1]):
+        return levels[-1]  # 主项 and 子项 under 职权名称
     levels = [*(_MIXED.sub("", level) for level in levels[:-1]), levels[-1]]
     whole = "".join(levels)
     repeated = len(levels) > 1 and levels[-1].startswith(levels[-2])
-    return levels[-1] if repeated or field_of(whole) is None else whole
+    if not repeated and field_of(whole) is not None:
+        return whole
+    return next((level for level in reversed(levels) if field_of(level)), levels[-1])

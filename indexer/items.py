@@ -4,7 +4,7 @@ An item may take several physical rows, one a department: merged cells say so, a
 number and title. Must not know what a class of list makes of the columns.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from indexer import categories, cells
@@ -76,17 +76,24 @@ class Item:
 
     def cells(self, name: Field) -> list[documents.Cell]:
         """Cells of a field that hold words, one for each place where they are written."""
+        return self._cells(self.columns.fields.get(name, ()))
+
+    def _cells(self, columns: Sequence[int]) -> list[documents.Cell]:
         found = {
             cells.origin(cell): cell
             for row in reversed(self.rows)
-            for index in reversed(self.columns.fields.get(name, ()))
+            for index in reversed(columns)
             if (cell := cells.at(row, index)) is not None and not is_blank(cell.value)
         }
         return list(reversed(found.values()))
 
     def text(self, name: Field) -> str | None:
         """Words of a field over all rows and columns, None where there are none."""
-        return "\n".join(cell.value.strip() for cell in self.cells(name)) or None
+        return self.text_in(self.columns.fields.get(name, ()))
+
+    def text_in(self, columns: Sequence[int]) -> str | None:
+        """Words of some columns over all rows, None where there are none."""
+        return "\n".join(cell.value.strip() for cell in self._cells(columns)) or None
 
 
 @dataclass(slots=True)

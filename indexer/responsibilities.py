@@ -59,10 +59,14 @@ def _together(parts: Sequence[lists.Responsibility]) -> list[lists.Responsibilit
     ]
 
 
-def _assigned(pairs: Sequence[Pair], role: lists.Role, odd: list[str]) -> _Parts:
-    """Each body of the pairs with its own block of the duty text."""
+def _assigned(
+    pairs: Sequence[Pair], role: lists.Role, odd: list[str], others: Sequence[str] = ()
+) -> _Parts:
+    """Each body of the pairs with its own block of the duty text; others only if one is theirs."""
     for pair in pairs:
-        for part in duties.parts_of(pair.names, pair.text):
+        for part in duties.parts_of([*pair.names, *others], pair.text):
+            if part.body in others and part.duty in {pair.text, None}:
+                continue
             if not part.listed and pair.names:
                 odd.append(f"职责栏写有“{part.body}”，单位栏没有")
             if part.duty is None and pair.text:
@@ -76,18 +80,35 @@ def _basic(_item: Item, _holder: str | None) -> Shares:
 
 
 def _cooperative(item: Item, _holder: str | None) -> Shares:
-    """Every superior department leads with its own block; the township cooperates."""
+    """Every superior department leads with its own block; the township cooperates.
+
+    So do departments in a column 配合部门: by a duty column of their own, or their blocks in that
+    of the leads.
+    """
     shares = Shares()
     who = column_of(item, Field.LEAD_BODY, Field.BODY, Field.RECEIVER)
     pairs = pairs_of(item, who, column_of(item, Field.LEAD_DUTY, Field.DUTY))
     partners = names_in(item, Field.COOPERATING_BODY)
-    shares.parts = [*_assigned(pairs, _ROLE.LEAD, shares.odd)]
-    if not shares.parts:
+    theirs, towns = _halves(item) if partners else (None, item.text(Field.COOPERATING_DUTY))
+    found = [*_assigned(pairs, _ROLE.LEAD, shares.odd, () if theirs else partners)]
+    if not any(part.body not in partners for part in found):
         shares.odd.append("没有写明对应上级部门")
-    shares.parts += [_part(name, _ROLE.COOPERATE) for name in partners]
-    duty = item.text(Field.COOPERATING_DUTY)
-    shares.parts.append(_part(lists.TOWNSHIP, _ROLE.COOPERATE, duty))
+    helping = {part.body: part.duty for part in duties.parts_of(partners, theirs)}
+    helping |= {part.body: part.duty for part in found if part.body in partners}
+    shares.parts = [part for part in found if part.body not in partners]
+    shares.parts += [_part(name, _ROLE.COOPERATE, duty) for name, duty in helping.items()]
+    shares.parts.append(_part(lists.TOWNSHIP, _ROLE.COOPERATE, towns))
     return shares
+
+
+def _halves(item: Item) -> tuple[str | None, str | None]:
+    """Duties of cooperating departments, where a column has them, and of the township."""
+    columns = item.columns.fields.get(Field.COOPERATING_DUTY, ())
+    towns = [each for each in columns if naming.is_township(item.columns.labels[each])]
+    if not towns or len(towns) == len(columns):
+        return None, item.text(Field.COOPERATING_DUTY)
+    rest = [each for each in columns if each not in towns]
+    return item.text_in(rest), item.text_in(towns)
 
 
 def _reclaimed(item: Item, _holder: str | None) -> Shares:

@@ -285,3 +285,57 @@ def test_traditional_characters():
         ("黨的建設", "發展黨員")
     ]
     assert found.notes == ("備註：試行。",)
+
+
+def test_a_header_may_be_split_by_merges_alone():
+    """具体责任 under 主体责任 is known by where it stands; 主项 and 子项 are title and sub-item."""
+    sides = first(
+        "县乡“属地管理”事项清单|<|<|<|<|<\n"
+        "序号|事项名称|主体责任|<|配合责任|<\n"
+        "^|^|责任单位|具体责任|责任单位|具体责任\n"
+        "1|甲|县公安局|查处|各乡镇（街道）|报告"
+    )
+    assert parts(sides) == [("县公安局", "LEAD", "查处"), ("各乡镇（街道）", "COOPERATE", "报告")]
+    powers = only(
+        drawn(
+            "石塘乡人民政府权责清单|<|<|<|<\n"
+            "序号|职权类别|职权名称|<|设定依据\n"
+            "^|^|主项|子项|^\n"
+            "1|行政处罚|甲|子|《法》\n"
+            "2|行政检查|乙||《法》"
+        )
+    )
+    assert [entry.title for entry in powers.entries] == ["甲：子", "乙"]
+
+
+def test_cooperative_with_a_column_of_cooperating_departments():
+    """They cooperate, with the duty of their own column or their block in that of all."""
+    expected = [
+        ("县公安局", "LEAD", "查处。"),
+        ("县教育局", "COOPERATE", "宣传。"),
+        ("乡镇（街道）", "COOPERATE", "报告"),
+    ]
+    title = "石塘乡配合履职事项清单|<|<|<|<"
+    blocks = first(
+        f"{title}|<\n序号|事项名称|牵头部门|配合部门|部门职责|街道职责\n"
+        "1|甲|县公安局|县教育局|县公安局：查处。县教育局：宣传。|报告"
+    )
+    columns = first(
+        f"{title}|<|<\n"
+        "序号|事项名称|牵头部门|牵头部门职责|配合部门|配合部门职责|乡镇（街道）职责\n"
+        "1|甲|县公安局|查处。|县教育局|宣传。|报告"
+    )
+    assert parts(blocks) == parts(columns) == expected
+
+
+def test_territorial_whose_duty_cells_name_the_bodies():
+    """Without columns for them the heads of the blocks are the bodies, townships too."""
+    entry = first(
+        "县乡“属地管理”事项清单|<|<|<\n序号|事项|主体责任|配合责任\n"
+        "1|甲|县公安局：查处。县教育局：宣传。|各乡镇：报告"
+    )
+    assert parts(entry) == [
+        ("县公安局", "LEAD", "查处。"),
+        ("县教育局", "LEAD", "宣传。"),
+        ("各乡镇", "COOPERATE", "报告"),
+    ]
