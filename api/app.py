@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from api import auth, health, helping, limits, metrics, pages, queries, templating
+from api import auth, exporting, health, helping, limits, metrics, pages, queries, templating
 from api.documents import Documents
 from api.graphql import graphiql_page, graphql_app
 from api.headers import SecurityHeaders
@@ -55,7 +55,8 @@ def create_app(
     6. `Limited` refuses who asks too much, too often or too slowly
     7. errors become a Chinese page for browsers, JSON for programs (`pages.failed`)
     8. the route: GraphQL, the page (which asks the same GraphQL schema in-process), a source
-       file, signing in, health, metrics, static files; bodies are read to a bounded length
+       file, entries in bulk, signing in, health, metrics, static files; bodies are read to a
+       bounded length
     """
     measured = metrics.Metrics()
     authenticator = auth.Authenticator(settings, stores.sql, now_us)
@@ -107,6 +108,7 @@ def _routes(
         *([Route("/graphiql", _graphiql)] if settings.graphiql else []),
         *page.routes(),
         *helping.Helping(operations).routes(),
+        *exporting.Exporting(stores).routes(),
         Route("/healthz", health.alive),
         Route("/readyz", health.ready),
         Route("/metrics", metrics.endpoint),

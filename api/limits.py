@@ -132,9 +132,8 @@ def charge(request: Request, extensions: Mapping[str, Any] | None) -> None:
 
 
 def _points(scope: Scope) -> int:
-    if scope["path"] != "/graphql":
-        return PAGE
-    return max(int(scope.get("state", {}).get("points", LEAST)), LEAST)
+    least = LEAST if scope["path"] == "/graphql" else PAGE
+    return max(int(scope.get("state", {}).get("points", least)), least)
 
 
 def _client(scope: Scope) -> str:

@@ -7,9 +7,7 @@ from typing import Any
 from indexer.preview import Preview
 from schema.domain import answers, instants
 from schema.stores.ports.rulings import Ruled
-from schema.tables.documents import Passage
-from schema.tables.lists import Entry
-from schema.usecases import settling
+from schema.usecases import exporting, settling
 from schema.usecases.answer_lines import Answer
 from schema.usecases.answers import Card
 from schema.usecases.citations import Found
@@ -41,48 +39,7 @@ def previewed(shown: Preview) -> dict[str, Any]:
     return {
         "hash": shown.hash,
         **ingested(each.outcome for each in shown.files),
-        "entries": [entry(each) for each in found],
-    }
-
-
-def entry(found: Found) -> dict[str, Any]:
-    """One line of `yidan entries`."""
-    row = found.row
-    if not isinstance(row, Entry):
-        raise TypeError("only entries have this form")
-    source = found.sources[0]
-    return {
-        "id": row.id,
-        "class": row.list_class,
-        "number": row.number,
-        "category": row.category,
-        "title": row.title,
-        "responsibilities": [
-            {"body": part.body, "role": part.role, "duty": part.duty} for part in found.parts
-        ],
-        "remark": row.remark,
-        "limits": row.limits,
-        "scope": row.scope,
-        "basis": row.basis,
-        "edition": edition(found),
-        "locator": _locator(row),
-        "source": {"name": source.name, "sha256": source.sha256},
-        "quote": row.quote,
-    }
-
-
-def edition(found: Found) -> dict[str, Any]:
-    """An edition: whose list, from when to when."""
-    about = found.edition
-    return {
-        "id": about.id,
-        "title": about.title,
-        "territory": about.territory,
-        "place": about.territory_name,
-        "label": about.label,
-        "documentNumber": about.document_number,
-        "bindingFrom": _day(about.binding_from),
-        "bindingTo": _day(about.binding_to),
+        "entries": [exporting.entry(each) for each in found],
     }
 
 
@@ -114,7 +71,7 @@ def citation(found: Found) -> dict[str, Any]:
         "sha256": source.sha256,
         "start": row.start if source.form in _WITH_OFFSETS else None,
         "end": row.end if source.form in _WITH_OFFSETS else None,
-        "locator": _locator(row),
+        "locator": exporting.locator(row),
         "quote": row.quote,
         "text": found.cleaned,
         "sources": [each.name for each in found.sources],
@@ -148,18 +105,6 @@ def _ruling(ruled: Ruled) -> dict[str, Any]:
             {"body": part.body, "role": part.role, "duty": part.duty} for part in ruled.parts
         ],
         "citation": citation(settling.cited(ruled)),
-    }
-
-
-def _locator(row: Entry | Passage) -> dict[str, Any]:
-    if isinstance(row, Passage):
-        return {"sheet": None, "table": None, "page": None, "row": None, "article": row.article}
-    return {
-        "sheet": row.sheet,
-        "table": row.table_index,
-        "page": row.page,
-        "row": row.row,
-        "article": None,
     }
 
 

@@ -32,7 +32,7 @@ from cli import (
 from cli import doctor as diagnosis
 from cli.running import AsOf, Home, Json, KnownAt, Place
 from schema.stores.opening import Stores
-from schema.usecases import answers, citations, confirming
+from schema.usecases import answers, exporting
 from schema.usecases.bodies import Register
 
 app = typer.Typer(
@@ -84,11 +84,13 @@ def entries(
     """逐行输出清单事项（JSONL）。"""
     day, moment = running.day(as_of) if as_of else None, running.moment(known_at)
 
-    async def run(stores: Stores) -> list[citations.Found]:
-        return await confirming.entries(stores.sql.reads, source, on=day, known_at_us=moment)
+    async def run(stores: Stores) -> None:
+        reads = stores.sql.reads
+        async for every in exporting.entries(reads, source, on=day, known_at_us=moment):
+            for found in every:
+                running.print_json(exporting.entry(found))
 
-    for found in running.run(running.settings(context, home), run):
-        running.print_json(contract.entry(found))
+    running.run(running.settings(context, home), run)
 
 
 @app.command()

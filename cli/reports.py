@@ -11,12 +11,12 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from cli import clock, contract
+from cli import clock
 from indexer.preview import Preview
 from schema.domain import lists
 from schema.domain.answers import Verdict
 from schema.stores.opening import Stores
-from schema.usecases import generations, reconcile, settling
+from schema.usecases import exporting, generations, reconcile, settling
 from schema.usecases.answers import Card
 from schema.usecases.documents import Outcome
 from schema.usecases.verifying import VerifiedSource
@@ -63,7 +63,7 @@ def previewed(console: Console, shown: Preview) -> None:
     table = Table("来源", "行", "类别", "序号", "事项", "机构")
     for file in shown.files:
         for found in file.entries:
-            row = contract.entry(found)
+            row = exporting.entry(found)
             at = row["locator"]["row"] or f"{row['locator']['page']} 页"
             bodies = "、".join(dict.fromkeys(part["body"] for part in row["responsibilities"]))
             kind = lists.CLASS_TITLES[lists.ListClass(row["class"])]

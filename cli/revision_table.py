@@ -13,12 +13,12 @@ from xml.sax.saxutils import escape
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
+from schema.domain import spreadsheets
+
 HEADS = ("变动类型", "修订前", "修订前职责", "修订后", "修订后职责", "说明", "把握")
 _WIDTHS = (12, 34, 50, 34, 50, 34, 8)
 # What no XML 1.0 document may hold.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# Excel and WPS take such text for a formula when it is typed or pasted (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -56,7 +56,7 @@ def write_xlsx(path: Path, title: str, rows: Sequence[Sequence[str]]) -> None:
         for column, text in enumerate(row, start=1):
             cell = sheet.cell(at, column, _ILLEGAL.sub("", text))
             cell.data_type = "s"  # openpyxl takes = for a formula and #N/A for an error
-            cell.quotePrefix = text.startswith(_FORMULA)
+            cell.quotePrefix = text.startswith(spreadsheets.FORMULA)
             cell.alignment = Alignment(wrap_text=at > 1, vertical="top")
             if at <= 2:  # noqa: PLR2004 - the title and the heads
                 cell.font = Font(bold=True)

@@ -13,7 +13,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from schema.domain import spreadsheets
+
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _WIDE = 40
 
@@ -26,11 +27,7 @@ def write(path: Path, title: str, heads: Sequence[str], rows: Iterable[Sequence[
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(heads)
-        writer.writerows([_safe(text) for text in row] for row in rows)
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+        writer.writerows([spreadsheets.inert(text) for text in row] for row in rows)
 
 
 def _write_xlsx(
@@ -43,7 +40,7 @@ def _write_xlsx(
         for column, text in enumerate(row, start=1):
             cell = sheet.cell(at, column, _ILLEGAL.sub("", text))
             cell.data_type = "s"
-            cell.quotePrefix = text.startswith(_FORMULA)
+            cell.quotePrefix = text.startswith(spreadsheets.FORMULA)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             if at == 1:
                 cell.font = Font(bold=True)

@@ -12,8 +12,6 @@ from schema.tables.documents import Edition, Passage, Source
 from schema.tables.lists import Entry, Responsibility
 from schema.usecases.indexing import entry_text, passage_text, preference
 
-_BATCH = 500
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
@@ -79,13 +77,10 @@ async def read(reads: ports.Reads, hits: Sequence[Hit], *, on: date | None) -> l
 
 
 async def of_entries(reads: ports.Reads, rows: Sequence[Entry], *, on: date | None) -> list[Found]:
-    """Entries as found things, in batches; those that do not bind on the day are left out."""
-    every: list[Found] = []
-    for at in range(0, len(rows), _BATCH):
-        ids = [row.id for row in rows[at : at + _BATCH]]
-        found = _joined(await reads.cited(ids, []), {})
-        every += [found[id_] for id_ in ids if _binds(found[id_], on)]
-    return every
+    """Entries as found things; those that do not bind on the day are left out."""
+    ids = [row.id for row in rows]
+    found = _joined(await reads.cited(ids, []), {})
+    return [found[id_] for id_ in ids if _binds(found[id_], on)]
 
 
 def _ids(hits: Sequence[Hit]) -> tuple[list[str], list[str]]:

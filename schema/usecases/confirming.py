@@ -43,13 +43,12 @@ async def read(
 
 
 async def entries(
-    reads: ports.Reads, source_name: str | None, *, on: date | None, known_at_us: int | None
+    reads: ports.Reads, rows: Sequence[Entry], *, on: date | None, known_at_us: int | None
 ) -> list[Found]:
-    """Entries of all sources, or of one, that stand on a day (None: any) as known at a moment."""
+    """Entries as found things, those that stand on a day (None: any) as known at a moment."""
     if known_at_us is None:
-        found = await citations.of_entries(reads, await reads.all_entries(source_name), on=on)
+        found = await citations.of_entries(reads, rows, on=on)
         return found if on is None else await _standing(reads, found, on, None)
-    rows = await reads.known_entries(source_name, known_at_us=known_at_us)
     found = await citations.of_entries(reads.as_known(known_at_us), rows, on=None)
     known = await editions.by_id(reads, [(each.edition.id, known_at_us) for each in found])
     then = [replace(each, edition=known[each.edition.id, known_at_us]) for each in found]

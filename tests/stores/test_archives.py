@@ -16,7 +16,6 @@ from sql_places import ENGINES, Place, made
 from sqlalchemy import JSON, Boolean, Column, Connection, Date, Float, Integer, Table, insert
 from sqlmodel import SQLModel
 
-from cli import contract
 from schema import errors
 from schema.domain import archives, audit, search
 from schema.domain.archives import Manifest, Part
@@ -25,7 +24,7 @@ from schema.stores import archives as files
 from schema.stores import ports
 from schema.stores.opening import opened
 from schema.usecases import archives as moving
-from schema.usecases import confirming, documents, generations
+from schema.usecases import documents, exporting, generations
 from schema.usecases import search as searching
 
 AT_US = 1_760_000_000_000_000
@@ -213,8 +212,8 @@ async def take(settings: Settings, parsed: Any) -> None:
 async def entries(settings: Settings) -> list[str]:
     """What `yidan entries` prints."""
     async with opened(settings) as stores:
-        found = await confirming.entries(stores.sql.reads, None, on=None, known_at_us=None)
-    return [json.dumps(contract.entry(each)) for each in found]
+        batches = exporting.entries(stores.sql.reads, None, on=None, known_at_us=None)
+        return [json.dumps(exporting.entry(each)) async for batch in batches for each in batch]
 
 
 def manifest(path: Path) -> Manifest:
