@@ -25,6 +25,7 @@ from cli import (
     liability,
     linking,
     provenance,
+    querying,
     reports,
     running,
     users,
@@ -62,6 +63,7 @@ app.command()(correcting.correct)
 app.command()(correcting.corrections)
 app.command()(linking.link)
 app.command()(provenance.prov)
+app.command()(querying.query)
 app.command("eval")(evaluating.evaluate)
 app.command()(archives.export)
 app.command("import")(archives.load)
