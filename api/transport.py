@@ -7,6 +7,7 @@ refused by what browsers tell of a request (403). Must not know the schema.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import orjson
@@ -90,6 +91,7 @@ def parameter(parameters: Mapping[str, object], name: str, kind: type[T]) -> T |
     raise Refused(400, "BAD_REQUEST", f"{name} 须是{expected}或 null")
 
 
+@lru_cache(maxsize=128)  # a client sends the same header every time
 def negotiate(accept: str) -> str | None:
     """Return the media type that the client likes best, None if it takes neither of ours."""
     likes: dict[str, float] = {}

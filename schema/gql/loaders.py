@@ -5,7 +5,7 @@ Loaders give rows and values of use cases, never types of the schema.
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, TypeAlias, TypeVar
 
 from strawberry.dataloader import DataLoader
@@ -32,52 +32,105 @@ Many: TypeAlias = DataLoader[str, list[V]]
 
 
 class Loaders:
-    """All loaders of one request; each remembers what it has read until the request ends."""
+    """All loaders of one request; each remembers what it has read until the request ends.
+
+    A request uses few of them: each is made when a field first asks for it.
+    """
+
+    entries: cached_property[One[Entry]] = cached_property(
+        lambda own: _one(own.reads.entries, lambda row: row.id)
+    )
+    passages: cached_property[One[Passage]] = cached_property(
+        lambda own: _one(own.reads.passages, lambda row: row.id)
+    )
+    editions: cached_property[One[Edition]] = cached_property(
+        lambda own: _one(own.reads.editions, lambda row: row.id)
+    )
+    sources: cached_property[One[Source]] = cached_property(
+        lambda own: _one(own.reads.sources, lambda row: row.sha256)
+    )
+    parts: cached_property[Many[Responsibility]] = cached_property(
+        lambda own: _many(own.reads.parts, lambda row: row.entry_id)
+    )
+    # The same as known at a moment, with the corrections of then.
+    parts_at: cached_property[DataLoader[At, list[Responsibility]]] = cached_property(
+        lambda own: _at(partial(_parts_at, own.reads))
+    )
+    corrections: cached_property[Many[Correction]] = cached_property(
+        lambda own: _many(own.reads.corrections, lambda row: row.entry_id)
+    )
+    suspicions: cached_property[Many[dict[str, Any]]] = cached_property(
+        lambda own: _by_key(partial(suspecting.of_entries, own.reads), list)
+    )
+    links: cached_property[Many[ItemLink]] = cached_property(
+        lambda own: _by_key(partial(_links, own.reads), list)
+    )
+    standing: cached_property[One[Entry]] = cached_property(
+        lambda own: _by_key(partial(contents.standing_for, own.reads), _none)
+    )
+    twins: cached_property[Many[Entry]] = cached_property(
+        lambda own: _many(own.reads.twins, lambda row: row.item_key)
+    )
+    # An edition as known at a moment, and what it held then; None is now.
+    editions_at: cached_property[DataLoader[At, Edition | None]] = cached_property(
+        lambda own: _by_key(partial(editions.by_id, own.reads), _none)
+    )
+    entries_of: cached_property[DataLoader[At, list[Entry]]] = cached_property(
+        lambda own: _at(partial(contents.entries_of, own.reads))
+    )
+    passages_of: cached_property[DataLoader[At, list[Passage]]] = cached_property(
+        lambda own: _at(partial(contents.passages_of, own.reads))
+    )
+    sources_of: cached_property[DataLoader[At, list[Source]]] = cached_property(
+        lambda own: _at(partial(contents.sources_of, own.reads))
+    )
+    # Whether an item (key, edition) does not stand on a day as known at a moment.
+    displaced: cached_property[DataLoader[folds.Asked, bool]] = cached_property(
+        lambda own: DataLoader(partial(folds.displacing, own.reads))
+    )
+    completeness: cached_property[DataLoader[At, Completeness | None]] = cached_property(
+        lambda own: _by_key(partial(completeness.complete, own.reads), _none)
+    )
+    # A body by its name in a list and the territory of the list, and by its identity.
+    named: cached_property[DataLoader[tuple[str, str], lists.Known | None]] = cached_property(
+        lambda own: _by_key(partial(lists.by_names, own.reads, own.register), _none)
+    )
+    bodies: cached_property[One[lists.Known]] = cached_property(
+        lambda own: _by_key(partial(lists.by_keys, own.reads), _none)
+    )
+    aliases: cached_property[Many[BodyAlias]] = cached_property(
+        lambda own: _by_key(partial(lists.aliases_of, own.reads), list)
+    )
+    relations: cached_property[DataLoader[str, Relations]] = cached_property(
+        lambda own: _by_key(own.register.relations, Relations)
+    )
+    names: cached_property[Many[str]] = cached_property(
+        lambda own: _by_key(own.register.keys_of, list)
+    )
+    body_names: cached_property[One[str]] = cached_property(
+        lambda own: _by_key(own.reads.body_names, _none)
+    )
+    duties: cached_property[DataLoader[ports.DutyPage, list[tuple[ports.DutyItem, Entry]]]] = (
+        cached_property(lambda own: DataLoader(partial(lists.duty_pages, own.reads)))
+    )
+    duty_counts: cached_property[DataLoader[ports.DutyFilter, int]] = cached_property(
+        lambda own: DataLoader(own.reads.duty_counts)
+    )
+    places: cached_property[DataLoader[str, str]] = cached_property(
+        lambda own: DataLoader(partial(_labels, own.register))
+    )
 
     def __init__(self, reads: ports.Reads, register: Register) -> None:
-        self.entries: One[Entry] = _one(reads.entries, lambda row: row.id)
-        self.passages: One[Passage] = _one(reads.passages, lambda row: row.id)
-        self.editions: One[Edition] = _one(reads.editions, lambda row: row.id)
-        self.sources: One[Source] = _one(reads.sources, lambda row: row.sha256)
-        self.parts: Many[Responsibility] = _many(reads.parts, lambda row: row.entry_id)
-        # The same as known at a moment, with the corrections of then.
-        self.parts_at: DataLoader[At, list[Responsibility]] = _at(partial(_parts_at, reads))
-        self.corrections: Many[Correction] = _many(reads.corrections, lambda row: row.entry_id)
-        self.suspicions: Many[dict[str, Any]] = _by_key(partial(suspecting.of_entries, reads), list)
-        self.links: Many[ItemLink] = _by_key(partial(_links, reads), list)
-        self.standing: One[Entry] = _by_key(partial(contents.standing_for, reads), _none)
-        self.twins: Many[Entry] = _many(reads.twins, lambda row: row.item_key)
-        # An edition as known at a moment, and what it held then; None is now.
-        self.editions_at: DataLoader[At, Edition | None]
-        self.editions_at = _by_key(partial(editions.by_id, reads), _none)
-        self.entries_of: DataLoader[At, list[Entry]] = _at(partial(contents.entries_of, reads))
-        self.passages_of: DataLoader[At, list[Passage]] = _at(partial(contents.passages_of, reads))
-        self.sources_of: DataLoader[At, list[Source]] = _at(partial(contents.sources_of, reads))
-        # Whether an item (key, edition) does not stand on a day as known at a moment.
-        self.displaced = DataLoader[folds.Asked, bool](partial(folds.displacing, reads))
-        self.completeness: DataLoader[At, Completeness | None]
-        self.completeness = _by_key(partial(completeness.complete, reads), _none)
-        # A body by its name in a list and the territory of the list, and by its identity.
-        self.named: DataLoader[tuple[str, str], lists.Known | None]
-        self.named = _by_key(partial(lists.by_names, reads, register), _none)
-        self.bodies: One[lists.Known] = _by_key(partial(lists.by_keys, reads), _none)
-        self.aliases: Many[BodyAlias] = _by_key(partial(lists.aliases_of, reads), list)
-        self.relations: DataLoader[str, Relations] = _by_key(register.relations, Relations)
-        self.names: Many[str] = _by_key(register.keys_of, list)
-        self.body_names: One[str] = _by_key(reads.body_names, _none)
-        self.duties = DataLoader[ports.DutyPage, list[tuple[ports.DutyItem, Entry]]](
-            partial(lists.duty_pages, reads)
-        )
-        self.duty_counts = DataLoader[ports.DutyFilter, int](reads.duty_counts)
-        self.places = DataLoader[str, str](partial(_labels, register))
+        self.reads = reads
+        self.register = register
 
     def remember(self, found: Iterable[Seen]) -> None:
         """Keep what a use case has read already, so that no field reads it again."""
-        for each in found:
-            if isinstance(each.row, Entry):
-                self.entries.prime(each.row.id, each.row)
-            else:
-                self.passages.prime(each.row.id, each.row)
+        every = list(found)
+        rows = [each.row for each in every]
+        self.entries.prime_many({row.id: row for row in rows if isinstance(row, Entry)})
+        self.passages.prime_many({row.id: row for row in rows if isinstance(row, Passage)})
+        for each in every:
             if isinstance(each, Found):
                 self._remember_citing(each)
 

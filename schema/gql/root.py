@@ -38,6 +38,7 @@ from schema.gql import (
     ledger,
     links,
     lists,
+    plain,
     provenance,
     recorded,
     resolving,
@@ -101,8 +102,10 @@ def build(settings: Settings) -> Schema:
         mutation=Mutation,
         config=StrawberryConfig(scalar_map=SCALARS),
         extensions=extensions(limits),
+        execution_context_class=plain.Executor,
     )
     bilingual.describe(schema._schema)  # noqa: SLF001 - strawberry has no other way to its types
+    plain.shorten(schema._schema)  # noqa: SLF001 - likewise
     return schema
 
 

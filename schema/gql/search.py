@@ -1,7 +1,9 @@
 """Search (检索): pages of hits, with counts, facets, highlights and explanations when selected."""
 
 import dataclasses
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import cache
 from typing import Annotated, Any, cast
 
 import strawberry
@@ -96,14 +98,14 @@ class SearchEdge:
     row: strawberry.Private[Seen]
     plan: strawberry.Private[words.Plan]
     position: strawberry.Private[search.Position]
-    cursors: strawberry.Private[Cursors]
+    cursors: strawberry.Private[Callable[[], Cursors]]
 
     score: float = column("相关度，只在同一次检索内可比。")
 
     @computed("本条的游标，可作 after。")
     def cursor(self) -> str:
         """Sign where the hit stands."""
-        return self.cursors.encode(
+        return self.cursors().encode(
             {"after": self.position.after, "snapshot": self.position.snapshot}
         )
 
@@ -265,10 +267,10 @@ async def _page(
     told: tuple[str | None, date],
 ) -> SearchConnection:
     # A cursor goes on with the query that it came from, not with another.
-    cursors = Cursors(context.stores.cursor_key, f"search:{plan.identity}")
+    cursors = cache(lambda: Cursors(context.stores.cursor_key, f"search:{plan.identity}"))
     position = None
     if after is not None:
-        position = search.Position(**cast("dict[str, Any]", cursors.decode(after)))
+        position = search.Position(**cast("dict[str, Any]", cursors().decode(after)))
     found = await search.page(context.stores, plan, first=check_size(first), after=position)
     if plan.filters.known_at_us is None:
         context.loaders.remember(found.found)

@@ -1,9 +1,9 @@
 """A GraphQL request to the application without an HTTP client, whose own time is not ours."""
 
-import json
 from collections.abc import MutableMapping
 from typing import Any
 
+import orjson
 from starlette.types import ASGIApp
 
 _HEADERS = [
@@ -19,7 +19,7 @@ async def post(app: ASGIApp, query: str, variables: dict[str, str]) -> Any:
     Raises:
         RuntimeError: the application refused it or failed.
     """
-    body = json.dumps({"query": query, "variables": variables}).encode()
+    body = orjson.dumps({"query": query, "variables": variables})
     sent: list[MutableMapping[str, Any]] = []
     asked = [{"type": "http.disconnect"}, {"type": "http.request", "body": body}]
 
@@ -44,7 +44,7 @@ async def post(app: ASGIApp, query: str, variables: dict[str, str]) -> Any:
         "server": ("bench", 80),
     }
     await app(scope, receive, send)
-    answer = json.loads(b"".join(each.get("body", b"") for each in sent))
+    answer = orjson.loads(b"".join(each.get("body", b"") for each in sent))
     if "errors" in answer:
         raise RuntimeError(answer)
     return answer["data"]
