@@ -5,7 +5,7 @@ end would (`operations/*.graphql`), in-process, under the same limits. Must not 
 is found.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -33,6 +33,7 @@ EXAMPLES = (
     "违法建设找谁查处？",
 )
 PAGE_SIZE = 20
+_MOST_PLACES = 500  # in the list to choose from; whoever types more finds the others too
 TOP = 10
 OFF_LIST = '"清单" 清单外事项 未列入清单的事项 一事一议'
 
@@ -234,10 +235,9 @@ class Pages:
         reports = data["ingestReports"]["edges"]
         return {**data["serverInfo"], "at": reports[0]["node"]["at"] if reports else None}
 
-    async def _places(self) -> list[str]:
-        """Places of which something is known, to choose from."""
-        known = await self.register.places()
-        return sorted({known.gazetteer.label(code) for code in known.territories if code})
+    async def _places(self) -> Sequence[str]:
+        """Places of which something is known, to choose from; of very many only the first."""
+        return (await self.register.places()).labels[:_MOST_PLACES]
 
 
 async def failed(request: Request, error: Exception) -> Response:

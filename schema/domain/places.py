@@ -3,10 +3,9 @@
 A code is "" for the nation, 2 digits for a province, 4 for a city, 6 for a county, 9 for a
 township, 12 for a village, each beginning with its parent's. A division that the register lacks
 gets a provisional code: its parent's, "~" and its name (4403~龙华区), which says where it lies.
-Codes alone decide; names are only looked up. Must not read files: the register comes as text.
+Codes alone decide; names are only looked up. Must not read files.
 """
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -15,12 +14,11 @@ from typing import NamedTuple
 
 from schema.domain import placenames
 from schema.domain.text import fold
-from schema.errors import RegisterInvalid
 
 _PROVISIONAL = "~"
 _WIDTHS = (2, 4, 6, 9, 12)
 _NEAR = 8  # of the places named before, those that tell same-named divisions apart
-_CODE = re.compile(r"(?:\d{2}|\d{4}|\d{6}|\d{9}|\d{12})?(?:~[^~]+)*")
+CODE = re.compile(r"(?:\d{2}|\d{4}|\d{6}|\d{9}|\d{12})?(?:~[^~]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +77,32 @@ def applicable(place: str) -> Callable[[str], bool]:
     return applies
 
 
+class Within(Collection[str]):
+    """Codes asked about together, but the nation; a look takes no longer for more of them."""
+
+    def __init__(self, codes: Iterable[str]) -> None:
+        self._codes = frozenset(filter(None, codes))
+        self.above = frozenset(part for code in self._codes for part in path(code))
+
+    @classmethod
+    def of(cls, codes: Collection[str]) -> "Within":
+        """The codes ready for looks."""
+        return codes if isinstance(codes, cls) else cls(codes)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._codes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._codes)
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    def related(self, code: str) -> bool:
+        """Tell whether one of them is a code, lies above it or below it."""
+        return code in self.above or not self._codes.isdisjoint(path(code))
+
+
 class Gazetteer:
     """The divisions that are known, by code and by every way of writing their names."""
 
@@ -126,7 +150,8 @@ class Gazetteer:
             return (code,)
         key = fold.fold(written)
         candidates = self._names.of(key) or self._chained(key) or self._beyond(key)
-        related = [code for code in candidates if _related(code, within)]
+        asked = Within.of(within)
+        related = [code for code in candidates if asked.related(code)]
         return tuple(sorted(related or candidates, key=lambda code: (level(code), code)))
 
     def find(self, text: str, *, short_within: Collection[str] = ()) -> list[Mention]:
@@ -136,11 +161,10 @@ class Gazetteer:
         新华 are everywhere. A name of several divisions counts where the chain, `short_within` or
         the places just named leave one.
         """
-        asked = frozenset(short_within)
-        short_of = frozenset(part for code in asked for part in path(code))
+        asked = Within.of(short_within)
         folded, position, mentions = _folded(text), 0, list[Mention]()
         while position < len(text):
-            match = self._names.longest(folded, position, short_of)
+            match = self._names.longest(folded, position, asked.above)
             code = match and self._meant(folded, position, match, (mentions, asked))
             if match is None or code is None:
                 position += 1
@@ -167,7 +191,7 @@ class Gazetteer:
 
     def _as_code(self, written: str) -> str | None:
         """Read a code, registered or provisional; GB/T 2260 pads with zeros (371000)."""
-        if not written or not _CODE.fullmatch(written):
+        if not written or not CODE.fullmatch(written):
             return None
         digits, mark, _ = written.partition(_PROVISIONAL)
         if mark:
@@ -200,7 +224,7 @@ class Gazetteer:
         text: str,
         start: int,
         match: placenames.Match,
-        context: tuple[list[Mention], frozenset[str]],
+        context: tuple[list[Mention], "Within"],
     ) -> str | None:
         """Decide which division a name means here, or that it is a common noun."""
         mentions, asked = context
@@ -211,9 +235,9 @@ class Gazetteer:
         whole = fold.fold(self.name(first)) == text[start : match.end]
         if whole and not self._says_itself(first, text, match.end):
             return None
-        near = (asked, [mention.code for mention in mentions[-_NEAR:]])
-        for places in near if len(codes) > 1 else ():
-            codes = tuple(code for code in codes if _related(code, places)) or codes
+        if len(codes) > 1:
+            for near in (asked, Within(mention.code for mention in mentions[-_NEAR:])):
+                codes = tuple(code for code in codes if near.related(code)) or codes
         return codes[0] if len(codes) == 1 else None
 
     def _says_itself(self, code: str, text: str, end: int) -> bool:
@@ -249,27 +273,6 @@ class Gazetteer:
         return position, code
 
 
-def load_divisions(text: str) -> list[Division]:
-    """Read a register (CSV with a header, columns code and name, others ignored).
-
-    Raises:
-        RegisterInvalid: The header lacks a column, or a row has no valid code or no name.
-    """
-    reader = csv.DictReader(text.removeprefix("\ufeff").splitlines())
-    if not {"code", "name"} <= set(reader.fieldnames or ()):
-        raise RegisterInvalid("第1行：表头须有 code 和 name 两列")
-    seen: dict[str, Division] = {}
-    for row in reader:
-        code, name = (row["code"] or "").strip(), (row["name"] or "").strip()
-        if not code or not _CODE.fullmatch(code):
-            raise RegisterInvalid(f"第{reader.line_num}行：代码“{code}”应为2、4、6、9或12位数字")
-        if not name or code in seen:
-            problem = f"代码“{code}”重复" if name else "缺少名称"
-            raise RegisterInvalid(f"第{reader.line_num}行：{problem}")
-        seen[code] = Division(code, name)
-    return list(seen.values())
-
-
 def _folded(text: str) -> str:
     """Fold for looking names up; the few texts whose length changes are taken as they are."""
     folded = fold.fold(text)
@@ -294,7 +297,3 @@ def _index(
 def _joined(mentions: list[Mention], start: int, code: str) -> bool:
     """Tell whether a name goes on a chain: it follows at once and lies inside."""
     return bool(mentions) and mentions[-1].end == start and covers(mentions[-1].code, code)
-
-
-def _related(code: str, places: Iterable[str]) -> bool:
-    return any(covers(place, code) or covers(code, place) for place in places)

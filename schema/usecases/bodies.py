@@ -5,29 +5,44 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import cast
 
 from schema import errors
-from schema.domain import organs, places, spellings
+from schema.domain import division_files, organs, placenames, places, spellings
 from schema.domain.bodies import Named
 from schema.domain.resolution import Directory
+from schema.domain.text import fold
 from schema.stores import ports
 from schema.tables.bodies import Body, BodyAlias, Division
 from schema.tables.documents import Edition
 from schema.usecases import register_files, relations
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Places:
-    """The divisions known now, and the codes of those that have documents."""
+    """The divisions known now, and the codes of those that have documents.
+
+    Kept over requests until either changes; what is made of all of them is made once.
+    """
 
     gazetteer: places.Gazetteer
-    territories: list[str]
+    territories: places.Within
     state: object = None  # changes with every import
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Folded names of the territories and of what lies above them, full and short."""
+        names = {fold.fold(self.gazetteer.name(code)) for code in self.territories.above}
+        return frozenset(names | {short for name in names if (short := placenames.short(name))})
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """The territories as addresses, in order."""
+        return tuple(sorted({self.gazetteer.label(code) for code in self.territories}))
 
     def locate(self, place: str) -> str:
         """Code of a place as people write it; of namesakes the one that has documents.
@@ -35,7 +50,7 @@ class Places:
         Raises:
             errors.PlaceUnknown: it is not in the register.
         """
-        codes = self.gazetteer.resolve(place, within=[code for code in self.territories if code])
+        codes = self.gazetteer.resolve(place, within=self.territories)
         if not codes:
             raise errors.PlaceUnknown(f"登记簿里没有“{place}”：请写行政区划全称或代码。")
         return next((code for code in codes if code in self.territories), codes[0])
@@ -46,7 +61,7 @@ class Register:
 
     def __init__(self, reads: ports.Reads) -> None:
         self._reads = reads
-        self._loaded: tuple[object, places.Gazetteer] | None = None
+        self._loaded: tuple[object, Places] | None = None
         self._directory: tuple[object, Directory] | None = None
 
     async def gazetteer(self) -> places.Gazetteer:
@@ -54,18 +69,27 @@ class Register:
         return (await self.places()).gazetteer
 
     async def places(self) -> Places:
-        """Divisions and territories; loaded again after an import or a document of a new place."""
-        version, territories = await self._reads.register_state()
+        """Divisions and territories; looked at again after an import or any change of editions."""
+        state = await self._reads.register_state()
+        if self._loaded is None or self._loaded[0] != state:
+            self._loaded = state, await self._places(state.imports)
+        return self._loaded[1]
+
+    async def _places(self, imports: int) -> Places:
+        """The divisions are loaded again only after an import or a document of a new place."""
+        territories = await self._reads.territories()
         provisional = tuple(code for code in territories if "~" in code)
-        if self._loaded is None or self._loaded[0] != (version, provisional):
-            known = {division.code: division for division in bundled_divisions()}
-            for row in await self._reads.divisions():
-                known[row.code] = places.Division(row.code, row.name)
-            registered = places.Gazetteer(known.values())
-            new = [division for code in provisional for division in registered.provisional(code)]
-            gazetteer = places.Gazetteer([*known.values(), *new]) if new else registered
-            self._loaded = ((version, provisional), gazetteer)
-        return Places(self._loaded[1], territories, self._loaded[0])
+        last = self._loaded and self._loaded[1]
+        if last and last.state == (imports, provisional):
+            same = set(last.territories) == set(filter(None, territories))
+            return last if same else replace(last, territories=places.Within(territories))
+        known = {division.code: division for division in bundled_divisions()}
+        for row in await self._reads.divisions():
+            known[row.code] = places.Division(row.code, row.name)
+        registered = places.Gazetteer(known.values())
+        new = [division for code in provisional for division in registered.provisional(code)]
+        gazetteer = places.Gazetteer([*known.values(), *new]) if new else registered
+        return Places(gazetteer, places.Within(territories), (imports, provisional))
 
     async def directory(self) -> Directory:
         """The registered bodies in memory, loaded again where `places` would be."""
@@ -142,7 +166,7 @@ def organ_table() -> organs.Organs:
 def bundled_divisions() -> list[places.Division]:
     """Provinces and prefecture-level cities (GB/T 2260), which ship with the program."""
     text = resources.files("schema.rules").joinpath("divisions.csv").read_text(encoding="utf-8")
-    return places.load_divisions(text)
+    return division_files.load(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +193,7 @@ async def import_register(store: ports.Store, files: Mapping[str, str], now_us: 
             if register_files.is_bodies(text):
                 read[name] = register_files.read_bodies(text)
             else:
-                found = places.load_divisions(text)
+                found = division_files.load(text)
                 divisions |= {d.code: Division(code=d.code, name=d.name) for d in found}
     known = {*divisions, *(d.code for d in bundled_divisions())}
     known |= {division.code for division in await store.reads.divisions()} if read else set()

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from schema.domain import bodies, lists, places
+from schema.domain import bodies, lists, placenames, places
 from schema.stores import ports
 from schema.tables.bodies import Body, BodyAlias
 from schema.tables.documents import Edition
@@ -103,9 +103,12 @@ async def lists_at(
     places_ = await register.places()
     code = places_.locate(township)
     applies = places.applicable(code)
+    inside = (
+        filter(applies, places_.territories) if places.level(code) < placenames.TOWNSHIP else ()
+    )
     # A text about lists is of their kind but has no class: it is not asked for.
     every = await reads.known_lists(
-        territories=[each for each in places_.territories if applies(each)],
+        territories=sorted({"", *places.path(code), *inside}),
         list_class=list_class,
         known_at_us=known_at_us,
     )
@@ -167,7 +170,8 @@ async def by_names(
     reads: ports.Reads, register: Register, wanted: Sequence[tuple[str, str]]
 ) -> dict[tuple[str, str], Known]:
     """Bodies as lists name them, by (name, territory of the list)."""
-    registered = await _registered(reads, [name for name, _ in wanted])
+    near = sorted({territory for _, territory in wanted})
+    registered = await _registered(reads, [name for name, _ in wanted], near)
     directory = await register.directory()
     found = {}
     for name, territory in wanted:
@@ -204,7 +208,7 @@ async def find_body(
     code = None
     if place is not None:
         code = (await register.places()).locate(place)
-    rows = (await _registered(reads, [name]))[body_key(name)]
+    rows = (await _registered(reads, [name], [code] if code else None))[body_key(name)]
     row = nearest(rows, code) if code else next(iter(rows), None)
     if row is None:
         row = row_of((await register.directory()).resolve(name, code, date.max))
@@ -246,7 +250,7 @@ async def all_names(
     reads: ports.Reads, register: Register, names: Sequence[str], place: str | None = None
 ) -> frozenset[str]:
     """Folded names and all other names of the bodies that they mean at a place (code)."""
-    found = await _registered(reads, names)
+    found = await _registered(reads, names, None if place is None else [place])
     rows = {row.id for each in found.values() for row in each}
     directory = await register.directory()
     for name in names:
@@ -256,10 +260,13 @@ async def all_names(
     return frozenset(map(body_key, names)).union(*keys.values())
 
 
-async def _registered(reads: ports.Reads, names: Sequence[str]) -> defaultdict[str, list[Body]]:
-    """Registered bodies by folded name, the highest level first."""
+async def _registered(
+    reads: ports.Reads, names: Sequence[str], near: Sequence[str] | None
+) -> defaultdict[str, list[Body]]:
+    """Registered bodies by folded name near places, the highest level first."""
     found: defaultdict[str, list[Body]] = defaultdict(list)
-    for key, row in await reads.bodies_named(sorted({body_key(name) for name in names})):
+    keys = sorted({body_key(name) for name in names})
+    for key, row in await reads.bodies_named(keys, near=near):
         found[key].append(row)
     for rows in found.values():
         rows.sort(key=lambda row: (places.level(row.division), row.division, row.id))

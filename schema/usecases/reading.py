@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from schema.domain import datewords, misspelling, placenames, places, questions, sounds
+from schema.domain import datewords, misspelling, questions, sounds
 from schema.domain.decoding import Decoder
 from schema.domain.language import Language
 from schema.domain.misspelling import Checker, Correction
@@ -45,7 +45,7 @@ async def read(  # noqa: PLR0913 - what a question may be narrowed by
     Raises:
         errors.PlaceUnknown: the place asked for is not in the register.
     """
-    within = [code for code in known.territories if code]
+    within = known.territories
     spelled = Spelled(question)
     if not as_typed:
         named = [each.text for each in known.gazetteer.find(question, short_within=within)]
@@ -109,12 +109,10 @@ async def _decoded(
 
 
 def _language(known: Places, lexicon: questions.Lexicon) -> Language:
-    codes = {code for each in known.territories if each for code in places.path(each)}
-    names = {fold.fold(known.gazetteer.name(code)) for code in codes}
-    shorts = {short for name in names if (short := placenames.short(name))}
-    return _of_words(lexicon.words | names | shorts)
+    return _of_words(lexicon.words, known.names)
 
 
 @lru_cache(maxsize=4)
-def _of_words(vocabulary: frozenset[str]) -> Language:
-    return Language(lexicons.read_aloud(), vocabulary)
+def _of_words(words: frozenset[str], names: frozenset[str]) -> Language:
+    """Kept by sets that are kept themselves: looking it up compares no words."""
+    return Language(lexicons.read_aloud(), words | names)

@@ -124,11 +124,9 @@ async def settle(
     items = [each for each in ranked if _speaks(each, names)]
     if not rulings and len({each.edition.work_id for each in items}) < 2:  # noqa: PLR2004 - a pair
         return []
-    bodies = await _registered(reads, [*items, *rulings])
-    found = (
-        _settled(_Here(place, gazetteer, bodies), items, rulings)
-        for place in _places(items, rulings, understood.place)
-    )
+    here = _places(items, rulings, understood.place)
+    bodies = await _registered(reads, [*items, *rulings], here)
+    found = (_settled(_Here(place, gazetteer, bodies), items, rulings) for place in here)
     return [each for each in found if each is not None]
 
 
@@ -184,12 +182,12 @@ def _same(name: str, row: Entry) -> bool:
 
 
 async def _registered(
-    reads: ports.Reads, found: Sequence[Found | Ruled]
+    reads: ports.Reads, found: Sequence[Found | Ruled], near: Sequence[str]
 ) -> Mapping[str, list[Body]]:
-    """Registered bodies by the folded names that items and rulings use."""
+    """Registered bodies near places by the folded names that items and rulings use."""
     keys = {part.body_key for each in found for part in each.parts}
     bodies: dict[str, list[Body]] = defaultdict(list)
-    for key, body in await reads.bodies_named(sorted(keys)):
+    for key, body in await reads.bodies_named(sorted(keys), near=near):
         bodies[key].append(body)
     return bodies
 

@@ -28,13 +28,13 @@ class Suggester:
 
     def __init__(self, reads: ports.Reads) -> None:
         self._reads = reads
-        self._version: tuple[int, int] | None = None
+        self._version: ports.RegisterState | None = None
         self._book: suggesting.Book | None = None
         self._making = asyncio.Lock()
 
     async def book(self) -> suggesting.Book:
         """The names published now."""
-        version = await self._reads.index_version(), (await self._reads.register_state())[0]
+        version = await self._reads.register_state()
         async with self._making:
             if self._book is None or version != self._version:
                 names = await self._reads.published_names()

@@ -83,7 +83,7 @@ def words() -> resemblance.Words:
 
 def understood(known: Places, task: str, code: str, on: date) -> questions.Understood:
     """A task read as a question about its matter, at its township."""
-    mentions = known.gazetteer.find(task, short_within=[code for code in known.territories if code])
+    mentions = known.gazetteer.find(task, short_within=known.territories)
     return questions.understand(
         task,
         lexicons.lexicon(),

@@ -15,6 +15,7 @@ from schema.stores.ports.values import (
     DutyItem,
     DutyPage,
     IndexContent,
+    RegisterState,
     StoreState,
 )
 
@@ -30,6 +31,7 @@ __all__ = [
     "IndexContent",
     "IndexWriter",
     "Reads",
+    "RegisterState",
     "SearchIndex",
     "Store",
     "StoreState",

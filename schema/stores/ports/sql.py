@@ -24,6 +24,7 @@ from schema.stores.ports.values import (
     DutyItem,
     DutyPage,
     IndexContent,
+    RegisterState,
     StoreState,
 )
 from schema.tables.bodies import Body, BodyAlias, Division
@@ -113,8 +114,13 @@ class Reads(
     async def bodies(self, ids: Sequence[str]) -> list[Body]:
         """Registered bodies by id."""
 
-    async def bodies_named(self, keys: Sequence[str]) -> list[tuple[str, Body]]:
-        """Registered bodies by folded name or alias, with the key that matched."""
+    async def bodies_named(
+        self, keys: Sequence[str], *, near: Sequence[str] | None = None
+    ) -> list[tuple[str, Body]]:
+        """Registered bodies by folded name or alias, with the key that matched.
+
+        `near`: only those at, above or inside places by their codes.
+        """
 
     async def body_page(self, after: str, limit: int) -> list[Body]:
         """Registered bodies in order of id, after one."""
@@ -125,8 +131,11 @@ class Reads(
     async def divisions(self) -> list[Division]:
         """The register of divisions."""
 
-    async def register_state(self) -> tuple[int, list[str]]:
-        """Number of register imports so far, and the territory codes of all editions."""
+    async def register_state(self) -> RegisterState:
+        """What changes with every import of the register, and with every edition."""
+
+    async def territories(self) -> list[str]:
+        """The territory codes of all editions."""
 
     async def source_page(self, after: str, limit: int) -> list[Source]:
         """Sources in order of SHA-256, after one."""

@@ -21,6 +21,14 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisterState:
+    """What the register and the territories hang on: both are as before while this is."""
+
+    imports: int
+    index_version: int
+
+
+@dataclass(frozen=True, slots=True)
 class StoreState:
     """The database as found: "sqlite" or "postgresql", its version, migration of it and of us."""
 

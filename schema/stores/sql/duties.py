@@ -89,13 +89,12 @@ def _conditions(wanted: DutyFilter) -> list[ColumnElement[bool]]:
     if wanted.without:
         conditions.append(col(Entry.item_key).not_in(wanted.without))
     if wanted.place:
-        conditions.append(_applies(wanted.place))
+        conditions.append(applies(col(Edition.territory), wanted.place))
     return conditions
 
 
-def _applies(place: str) -> ColumnElement[bool]:
-    """The edition's territory is a place, above it (the nation too) or inside it."""
-    territory = col(Edition.territory)
+def applies(territory: Any, place: str) -> ColumnElement[bool]:
+    """A territory is a place, above it (the nation too) or inside it."""
     # A provisional code has only its parts below it: 4403~龙华 is not above 4403~龙华新.
     inside = place if "~" not in place else f"{place}~"
     above = territory.in_(["", *places.path(place)])

@@ -25,7 +25,7 @@ from schema.stores.sql.practice import SqlPracticeReads
 from schema.stores.sql.reports import SqlReportReads
 from schema.stores.sql.rulings import SqlRulingReads
 from schema.stores.sql.running import Runner
-from schema.tables.bodies import Body, BodyAlias, Division, RegisterVersion
+from schema.tables.bodies import Body, BodyAlias
 from schema.tables.documents import Edition, Passage, Revision, Source
 from schema.tables.lists import Entry, Responsibility
 from schema.tables.search import IndexGeneration, OutboxItem
@@ -41,8 +41,12 @@ def _binding(on: date) -> list[Any]:
     ]
 
 
-_REGISTER_VERSION = select(RegisterVersion.version)
-_TERRITORIES = select(Edition.territory).distinct().order_by(Edition.territory)
+def _number(table: type[Any]) -> Any:
+    return select(func.count()).select_from(table).scalar_subquery()
+
+
+_SIZES = select(*map(_number, (Source, Edition, Entry, Passage)))
+_CHANGES = select(indexed.INDEX_VERSION.scalar_subquery(), _number(OutboxItem))
 
 
 class SqlReads(
@@ -64,6 +68,7 @@ class SqlReads(
         self._found = runner.rows
         self._overlay = Overlay()  # corrections known now
         self._sources: dict[str, Source] = {}  # as many as files were taken in
+        self._counted: tuple[int, tuple[int, int, int, int]] | None = None  # at an index version
 
     async def _run(self, work: Callable[[Session], T], *, single: bool = False) -> T:
         """What a function finds in a session, entries with their corrections."""
@@ -226,16 +231,6 @@ class SqlReads(
         """Registered bodies by id."""
         return await self._by(col(Body.id), ids)
 
-    async def bodies_named(self, keys: Sequence[str]) -> list[tuple[str, Body]]:
-        """Registered bodies by folded name or alias."""
-        statement = (
-            select(BodyAlias.key, Body)
-            .join(Body, col(Body.id) == col(BodyAlias.body_id))
-            .where(col(BodyAlias.key).in_(keys))
-            .order_by(BodyAlias.key, Body.id)
-        )
-        return [(key, body) for key, body in await self._tuples(statement)]
-
     async def body_page(self, after: str, limit: int) -> list[Body]:
         """Registered bodies in order of id."""
         return await self._rows(select(Body).where(Body.id > after).order_by(Body.id).limit(limit))
@@ -244,30 +239,22 @@ class SqlReads(
         """Aliases of bodies."""
         return await self._by(col(BodyAlias.body_id), body_ids, BodyAlias.key)
 
-    async def divisions(self) -> list[Division]:
-        """The register of divisions."""
-        return await self._rows(select(Division).order_by(Division.code))
-
-    async def register_state(self) -> tuple[int, list[str]]:
-        """Number of register imports so far, and the territory codes of all editions."""
-
-        def read(session: Session) -> tuple[int, list[str]]:
-            version = session.execute(_REGISTER_VERSION).scalar_one_or_none() or 0
-            return version, list(session.execute(_TERRITORIES).scalars())
-
-        return await self._run(read)
-
     async def source_page(self, after: str, limit: int) -> list[Source]:
         """Sources in order of SHA-256."""
         chosen = select(Source).where(Source.sha256 > after)
         return await self._rows(chosen.order_by(Source.sha256).limit(limit))
 
     async def counts(self) -> ports.Counts:
-        """Numbers of rows."""
-        tables = (Source, Edition, Entry, Passage, OutboxItem)
-        columns = [select(func.count()).select_from(t).scalar_subquery() for t in tables]
-        (row,) = await self._tuples(select(*columns))
-        return ports.Counts(*row)
+        """Numbers of rows; the whole tables are counted only after an edition has changed."""
+
+        def read(session: Session) -> ports.Counts:
+            version, pending = session.execute(_CHANGES).one()
+            if self._counted is None or self._counted[0] != version:
+                sources, editions, entries, passages = session.execute(_SIZES).one()
+                self._counted = version, (sources, editions, entries, passages)
+            return ports.Counts(*self._counted[1], pending)
+
+        return await self._run(read)
 
     async def edition_ids(self) -> list[str]:
         """Ids of all editions."""

@@ -4,8 +4,9 @@ import functools
 from pathlib import Path
 
 from indexer import describe
+from schema.domain.division_files import load as load_divisions
 from schema.domain.documents import Block, Cell, Content, Decoded, Form, Row, Table
-from schema.domain.places import Division, Gazetteer, load_divisions
+from schema.domain.places import Division, Gazetteer
 
 ROOT = Path(__file__).parents[3]
 FICTITIOUS = {

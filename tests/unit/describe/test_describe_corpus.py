@@ -6,8 +6,9 @@ import pytest
 from handmade import ROOT
 
 from indexer import describe, read
+from schema.domain.division_files import load as load_divisions
 from schema.domain.documents import Description, WorkKind
-from schema.domain.places import Gazetteer, load_divisions
+from schema.domain.places import Gazetteer
 from schema.settings import Settings
 
 

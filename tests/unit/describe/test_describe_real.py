@@ -9,7 +9,7 @@ from handmade import gazetteer
 
 from indexer import describe
 from indexer.formats import md, txt
-from schema.domain import places
+from schema.domain import division_files, places
 from schema.domain.documents import Decoded, WorkKind
 
 REAL = Path(__file__).parents[4] / "shared" / "real"
@@ -39,7 +39,7 @@ def whole():
         REAL / "divisions" / f"{name}.csv" for name in ("provinces", "cities", "areas", "streets")
     ]
     texts = [path.read_text(encoding="utf-8") for path in files if path.exists()]
-    return places.Gazetteer(each for text in texts for each in places.load_divisions(text))
+    return places.Gazetteer(each for text in texts for each in division_files.load(text))
 
 
 def test_every_law_has_a_place_and_a_start(laws):

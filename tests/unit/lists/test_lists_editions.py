@@ -7,8 +7,9 @@ import corpus_files
 import pytest
 
 from indexer import files, pipeline
+from schema.domain.division_files import load as load_divisions
 from schema.domain.likeness import plain
-from schema.domain.places import Gazetteer, load_divisions
+from schema.domain.places import Gazetteer
 from schema.settings import Settings
 
 LISTS = corpus_files.ROOT / "corpus/lists"

@@ -3,7 +3,8 @@
 import functools
 from pathlib import Path
 
-from schema.domain.places import Division, Gazetteer, load_divisions
+from schema.domain.division_files import load as load_divisions
+from schema.domain.places import Division, Gazetteer
 
 BUNDLED = Path(__file__).parents[3] / "schema" / "rules" / "divisions.csv"
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from gazetteers import bundled
 
-from schema.domain.places import Gazetteer, load_divisions
+from schema.domain.division_files import load as load_divisions
+from schema.domain.places import Gazetteer
 
 REAL = Path(__file__).parents[4] / "shared" / "real"
 pytestmark = pytest.mark.shared

@@ -3,7 +3,8 @@
 import pytest
 from gazetteers import BUNDLED
 
-from schema.domain.places import Division, load_divisions
+from schema.domain.division_files import load as load_divisions
+from schema.domain.places import Division
 from schema.errors import RegisterInvalid
 
 

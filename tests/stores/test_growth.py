@@ -1,0 +1,70 @@
+"""What a request costs does not grow with the number of places, editions and bodies."""
+
+import pytest
+from sqlalchemy import Engine, event
+
+from schema.settings import Settings
+from schema.stores.opening import opened
+from schema.usecases import bodies
+from tests.bench import province, province_rows
+
+LARGE = 14  # townships: more than one county
+
+
+@pytest.fixture
+async def stores(tmp_path):
+    async with opened(Settings(home=tmp_path)) as made:
+        await bodies.import_register(made.sql, province.register(LARGE), 1)
+        await province_rows.load(made, 1, 2)
+        yield made
+
+
+async def test_places_are_kept_until_an_edition_changes(stores):
+    """A request asks for two numbers, not for the territories of all editions."""
+    register = bodies.Register(stores.sql.reads)
+    before = await register.places()
+    assert await register.places() is before
+    async with stores.sql.unit_of_work() as work:
+        await work.touch(await stores.sql.reads.edition_ids(), 3)
+    assert await register.places() is before  # an edition changed, but no place is new
+    (edition,) = await stores.sql.reads.editions((await stores.sql.reads.edition_ids())[:1])
+    async with stores.sql.unit_of_work() as work:
+        edition.territory = province.townships(LARGE)[-1].code
+        await work.upsert([edition])
+        await work.touch([edition.id], 4)
+    after = await register.places()
+    assert set(after.territories) - set(before.territories) == {edition.territory}
+    assert after.gazetteer is before.gazetteer  # the divisions are not read again
+
+
+async def test_namesakes_of_other_counties_are_not_read(stores):
+    """Every county has a 县公安局; at a township only its own one is asked for."""
+    first, last = (province.townships(LARGE)[at].code for at in (0, -1))
+    assert len(await stores.sql.reads.bodies_named(["县公安局"])) == 2
+    for code in (first, last, first[:6]):
+        near = await stores.sql.reads.bodies_named(["县公安局"], near=[code])
+        assert [body.division for _, body in near] == [code[:6]]
+    whole = await stores.sql.reads.bodies_named(["县公安局"], near=[province.PROVINCE])
+    assert len(whole) == 2
+    assert await stores.sql.reads.bodies_named(["县公安局"], near=[]) == []
+
+
+async def test_whole_tables_are_counted_once_for_each_change(stores):
+    """Health and the home page ask for sizes at every visit; counting a province takes long."""
+    reads, statements = stores.sql.reads, []
+
+    def noted(*arguments):
+        statements.append(arguments[2])
+
+    before = await reads.counts()
+    event.listen(Engine, "before_cursor_execute", noted)
+    try:
+        assert await reads.counts() == before
+        assert not [each for each in statements if "FROM entry" in each]
+        async with stores.sql.unit_of_work() as work:
+            await work.touch((await reads.edition_ids())[:1], 3)
+        after = await reads.counts()
+        assert [each for each in statements if "FROM entry" in each]
+    finally:
+        event.remove(Engine, "before_cursor_execute", noted)
+    assert (after.entries, after.pending) == (before.entries, before.pending + 1)
