@@ -11,11 +11,14 @@ from indexer import pipeline
 from schema.stores import ports
 from schema.stores.opening import Stores
 from schema.tables.corrections import Correction
-from schema.usecases import correcting
+from schema.usecases import authors, correcting
 
 _PAGE = 500
 
-Author = Annotated[str, typer.Option("--author", help="何人，记入审计。")]
+Author = Annotated[
+    str,
+    typer.Option("--author", help="何人：登录名，或照写的姓名；记入审计。"),
+]
 Reason = Annotated[str, typer.Option("--reason", help="理由，记入审计。")]
 
 
@@ -41,13 +44,14 @@ def correct(  # noqa: PLR0913, PLR0917 - options of a command
 
     async def run(stores: Stores) -> Correction:
         now_us = clock.now_us()
+        who = await authors.named(stores.sql.reads, author)
         if value is None:
             done = await correcting.withdraw(
-                stores.sql, entry, field, author=author, reason=reason, now_us=now_us
+                stores.sql, entry, field, author=who, reason=reason, now_us=now_us
             )
         else:
             done = await correcting.correct(
-                stores.sql, entry, field, value, author=author, reason=reason, now_us=now_us
+                stores.sql, entry, field, value, author=who, reason=reason, now_us=now_us
             )
         await pipeline.index(stores, clock.now_us)
         return done

@@ -10,7 +10,7 @@ from cli import clock, running
 from cli.running import Home, stderr
 from schema.stores.opening import Stores
 from schema.tables.editions import Completeness
-from schema.usecases import completeness
+from schema.usecases import authors, completeness
 from schema.usecases.bodies import Register
 
 app = typer.Typer(no_args_is_help=True, help="清单：声明齐全至何日。")
@@ -27,7 +27,7 @@ def complete(
     place: Annotated[str, typer.Argument(help="县（市、区）或其他地方：名称或代码。")],
     up_to: Annotated[str, typer.Option("--up-to", help="齐全至哪一日，如 2025-03-01。")],
     note: Annotated[str, typer.Option("--note", help="凭什么认定齐全。")],
-    author: Annotated[str | None, typer.Option("--author", help="何人声明。")] = None,
+    author: Annotated[str | None, typer.Option("--author", help="何人声明：登录名或姓名。")] = None,
     home: Home = None,
 ) -> None:
     """声明一地的清单齐全至某日；留痕，新的声明代替旧的。"""
@@ -40,8 +40,9 @@ def complete(
 
     async def run(stores: Stores) -> Completeness:
         register = Register(stores.sql.reads)
+        who = await authors.named(stores.sql.reads, author)
         return await completeness.declare(
-            stores.sql, register, place, up_to=day, note=note, author=author, now_us=clock.now_us()
+            stores.sql, register, place, up_to=day, note=note, author=who, now_us=clock.now_us()
         )
 
     row = running.run(running.settings(context, home), run)

@@ -12,7 +12,7 @@ from indexer import preview as previewing
 from indexer.jail import Jail
 from schema.settings import Settings
 from schema.stores.opening import Stores
-from schema.usecases import verifying, withdrawing
+from schema.usecases import authors, verifying, withdrawing
 from schema.usecases.documents import Outcome
 
 Hash = Annotated[
@@ -49,14 +49,18 @@ def withdraw(
     context: typer.Context,
     source: Annotated[str, typer.Argument(help="来源名称，如 lists/某镇基本履职事项清单.xlsx。")],
     reason: Annotated[str, typer.Option("--reason", help="撤回的理由，记入审计。")],
-    author: Annotated[str | None, typer.Option("--author", help="何人撤回，记入审计。")] = None,
+    author: Annotated[
+        str | None,
+        typer.Option("--author", help="何人撤回：登录名或姓名，记入审计。"),
+    ] = None,
     home: Home = None,
 ) -> None:
     """撤回一个来源：不再检索、回答；原件、历史和审计照旧保存。"""
 
     async def run(stores: Stores) -> withdrawing.Withdrawn:
+        who = await authors.named(stores.sql.reads, author)
         done = await withdrawing.withdraw(
-            stores.sql, source, reason=reason, author=author, now_us=clock.now_us()
+            stores.sql, source, reason=reason, author=who, now_us=clock.now_us()
         )
         await pipeline.index(stores, clock.now_us)
         return done

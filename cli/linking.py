@@ -10,7 +10,7 @@ from cli.running import Home, stderr
 from schema.domain.links import DECISION_TITLES, Decision
 from schema.stores.opening import Stores
 from schema.tables.links import ItemLink
-from schema.usecases import linking
+from schema.usecases import authors, linking
 
 _ID = "事项的标识（yidan entries 输出的 id）；不给则补全各版本之间的沿革。"
 
@@ -41,12 +41,13 @@ def link(  # noqa: PLR0913, PLR0917 - options of a command
     decision = Decision.CONFIRMED if confirm else Decision.REJECTED
 
     async def decide(stores: Stores) -> ItemLink:
+        who = await authors.named(stores.sql.reads, author)
         return await linking.decide(
             stores.sql,
             earlier,
             later,
             decision,
-            author=author,
+            author=who,
             reason=reason,
             now_us=clock.now_us(),
         )

@@ -12,6 +12,7 @@ from schema.domain.lists import Entry, Limit, ListClass, Locator, Responsibility
 from schema.settings import Settings
 from schema.stores.opening import opened
 from schema.usecases import bodies, correcting, documents, draining
+from schema.usecases.authors import Author
 from schema.usecases.parsed import Parsed, ParsedEdition
 
 TODAY = date(2025, 6, 1)
@@ -228,7 +229,7 @@ async def build(settings: Settings) -> None:
         for seconds, each in enumerate(files()):
             await documents.take(stores.sql, stores.blobs, each, NOW_US + seconds * 1_000_000)
         for row in (await stores.sql.reads.all_entries("lists/临溪柳河配合.xlsx"))[:2]:
-            corrected = {"author": "张三", "reason": "漏读", "now_us": NOW_US + 30_000_000}
+            corrected = {"author": Author("张三"), "reason": "漏读", "now_us": NOW_US + 30_000_000}
             await correcting.correct(stores.sql, row.id, "basis", "《镇村条例》", **corrected)
         await documents.refuse(stores.sql, "坏.pdf", "不是文字版", NOW_US + 60_000_000)
         await draining.drain(stores, lambda: NOW_US)

@@ -7,6 +7,7 @@ from schema.domain import places
 from schema.errors import InputError
 from schema.stores import ports
 from schema.tables.editions import Completeness
+from schema.usecases.authors import NOBODY, Author
 from schema.usecases.bodies import Register
 
 
@@ -37,7 +38,7 @@ async def declare(
     *,
     up_to: date,
     note: str,
-    author: str | None = None,
+    author: Author = NOBODY,
     now_us: int,
 ) -> Completeness:
     """Declare the lists of a place complete up to a day; audited.
@@ -45,13 +46,19 @@ async def declare(
     Raises:
         errors.PlaceUnknown: the place is not in the register.
         errors.InputError: the note is empty.
+        errors.Forbidden: the author is a user who may not edit lists of the place.
     """
     if not note.strip():
         raise InputError("请写明依据（--note）：凭什么认定清单齐全。")
     known_places = await register.places()
     division = known_places.locate(place)
+    author.check([division])
     row = Completeness(
-        division=division, up_to=up_to, note=note.strip(), author=author, declared_at_us=now_us
+        division=division,
+        up_to=up_to,
+        note=note.strip(),
+        author=author.name or None,
+        declared_at_us=now_us,
     )
     async with store.unit_of_work() as work:
         await work.add([row])
@@ -61,7 +68,7 @@ async def declare(
                 "division": division,
                 "upTo": up_to.isoformat(),
                 "note": row.note,
-                "author": author,
+                **author.said,
             },
             now_us,
         )

@@ -9,7 +9,8 @@ from schema.domain import documents
 from schema.stores import ports
 from schema.tables.corrections import Correction
 from schema.tables.lists import Entry, Responsibility
-from schema.usecases import parsed
+from schema.usecases import authors, parsed
+from schema.usecases.authors import Author
 
 
 async def correct(
@@ -18,7 +19,7 @@ async def correct(
     field: str,
     value: str,
     *,
-    author: str,
+    author: Author,
     reason: str,
     now_us: int,
 ) -> Correction:
@@ -28,11 +29,13 @@ async def correct(
         errors.EntryUnknown: no such entry.
         errors.CorrectionInvalid: no such field, no such value, or it says this already.
         errors.InputError: author or reason is missing.
+        errors.Forbidden: the author is a user who may not edit lists of the place.
     """
-    author, reason = _said(author, "更正人"), _said(reason, "更正的理由")
+    reason = authors.required(author, reason, "更正")
     told = domain.canonical(domain.read_value(field, value))
     async with store.unit_of_work() as work:
         entry, read = await _as_read(work, entry_id)
+        author.check(each.territory for each in await work.editions([entry.edition_id]))
         every = await work.corrections_of(entry_id)
         now_us = _after(every, now_us)
         before = domain.corrected(read, _open(every))
@@ -48,22 +51,22 @@ async def correct(
             field=field,
             value=told,
             as_read=domain.canonical(as_read),
-            author=author,
+            author=author.name,
             reason=reason,
             known_from_us=now_us,
         )
         ended = [each for each in _open(every) if domain.superseded(each.field, field)]
-        _end(ended, author, reason, now_us)
+        _end(ended, author.name, reason, now_us)
         entry.corrected = True
         await work.upsert([entry, *ended])
         await work.add([row])
         await _settle(work, entry, read, [*every, row], now_us, parts=domain.concerns_parts(field))
-        await work.audit({"action": "entry.corrected", **_event(row)}, now_us)
+        await work.audit({"action": "entry.corrected", **_event(row), **author.said}, now_us)
     return row
 
 
 async def withdraw(
-    store: ports.Store, entry_id: str, field: str, *, author: str, reason: str, now_us: int
+    store: ports.Store, entry_id: str, field: str, *, author: Author, reason: str, now_us: int
 ) -> Correction:
     """End the correction of a field: the entry says again what was read.
 
@@ -71,27 +74,23 @@ async def withdraw(
         errors.EntryUnknown: no such entry.
         errors.CorrectionInvalid: the field is not corrected.
         errors.InputError: author or reason is missing.
+        errors.Forbidden: the author is a user who may not edit lists of the place.
     """
-    author, reason = _said(author, "撤销人"), _said(reason, "撤销的理由")
+    reason = authors.required(author, reason, "撤销")
     async with store.unit_of_work() as work:
         entry, read = await _as_read(work, entry_id)
+        author.check(each.territory for each in await work.editions([entry.edition_id]))
         every = await work.corrections_of(entry_id)
         now_us = _after(every, now_us)
         mine = [each for each in _open(every) if each.field == field]
         if not mine:
             raise errors.CorrectionInvalid(f"该事项的“{field}”现在没有更正。")
-        _end(mine, author, reason, now_us)
+        _end(mine, author.name, reason, now_us)
         await work.upsert(mine)
         await _settle(work, entry, read, every, now_us, parts=domain.concerns_parts(field))
-        event = {**_event(mine[0]), "author": author, "reason": reason}
+        event = {**_event(mine[0]), **author.said, "reason": reason}
         await work.audit({"action": "correction.withdrawn", **event}, now_us)
     return mine[0]
-
-
-def _said(words: str, what: str) -> str:
-    if not words.strip():
-        raise errors.InputError(f"请写明{what}。")
-    return words.strip()
 
 
 async def _as_read(work: ports.UnitOfWork, entry_id: str) -> tuple[Entry, dict[str, Any]]:
@@ -161,6 +160,5 @@ def _event(row: Correction) -> dict[str, Any]:
         "field": row.field,
         "value": row.value,
         "asRead": row.as_read,
-        "author": row.author,
         "reason": row.reason,
     }

@@ -15,7 +15,8 @@ from schema.stores import ports
 from schema.tables.documents import Edition
 from schema.tables.links import ItemLink, Linking
 from schema.tables.lists import Entry
-from schema.usecases import comparing
+from schema.usecases import authors, comparing
+from schema.usecases.authors import Author
 from schema.usecases.contents import standing_for
 
 _LONGEST = 50  # editions back or forth that a history follows
@@ -74,7 +75,7 @@ async def decide(
     to_entry: str,
     decision: domain.Decision,
     *,
-    author: str,
+    author: Author,
     reason: str,
     now_us: int,
 ) -> ItemLink:
@@ -84,11 +85,13 @@ async def decide(
         errors.EntryUnknown: there is no such entry.
         errors.LinkInvalid: they are of one edition, or the later comes first.
         errors.InputError: author or reason is missing.
+        errors.Forbidden: the author is a user who may not edit lists of the place.
     """
-    if not author.strip() or not reason.strip():
-        raise errors.InputError("请写明何人、何故。")
+    reason = authors.required(author, reason, "认定")
     old, new = await _ends(store.reads, from_entry, to_entry)
     async with store.unit_of_work() as work:
+        ends = await work.editions([old.edition_id, new.edition_id])
+        author.check(each.territory for each in ends)
         row = await work.link(old.item_key, new.item_key) or ItemLink(
             from_item=old.item_key,
             to_item=new.item_key,
@@ -98,11 +101,11 @@ async def decide(
             confidence=1.0,
             explanation="人工指定",
         )
-        row.decision, row.decided_by, row.decided_at_us = decision, author.strip(), now_us
-        row.reason = reason.strip()
+        row.decision, row.decided_by, row.decided_at_us = decision, author.name, now_us
+        row.reason = reason
         await work.upsert([row])
         event = {"from": from_entry, "to": to_entry, "decision": decision}
-        told = {"author": row.decided_by, "reason": row.reason}
+        told = {**author.said, "reason": reason}
         await work.audit({"action": "link.decided", **event, **told}, now_us)
         await work.unlink(old.edition_id, new.edition_id)
     await refresh(store, now_us)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from schema import errors
 from schema.stores import ports
+from schema.usecases.authors import NOBODY, Author
 from schema.usecases.documents import settle
 
 
@@ -26,13 +27,14 @@ class Withdrawn:
 
 
 async def withdraw(
-    store: ports.Store, name: str, *, reason: str, author: str | None, now_us: int
+    store: ports.Store, name: str, *, reason: str, author: Author = NOBODY, now_us: int
 ) -> Withdrawn:
     """Close the newest revisions of a source, and let the other editions bind as without it.
 
     Raises:
         errors.SourceUnknown: none of that name is current.
         errors.InputError: no reason is given.
+        errors.Forbidden: the author is a user who may not edit lists of the place.
     """
     if not reason.strip():
         raise errors.InputError("请写明撤回的理由。")
@@ -45,6 +47,7 @@ async def withdraw(
         await work.upsert(revisions)
         carried = {revision.edition_id for revision in revisions}
         editions = await work.editions(carried)
+        author.check(each.territory for each in editions)
         changed = set(carried)
         for work_id in sorted({edition.work_id for edition in editions}):
             changed |= await settle(work, work_id)
@@ -58,7 +61,7 @@ async def withdraw(
                 "sha256": list(sha256s),
                 "editions": sorted(carried),
                 "reason": reason.strip(),
-                "author": author,
+                **author.said,
             },
             now_us,
         )

@@ -110,7 +110,7 @@ async def build(settings) -> None:
             now_us=NOW_US + 5 * SECOND,
         )
         await withdrawing.withdraw(
-            stores.sql, "丙.xlsx", reason="误收", author=None, now_us=NOW_US + 10 * SECOND
+            stores.sql, "丙.xlsx", reason="误收", now_us=NOW_US + 10 * SECOND
         )
         await draining.drain(stores, lambda: NOW_US)
 

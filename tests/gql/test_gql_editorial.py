@@ -12,10 +12,11 @@ from schema.domain.lists import ListClass, Role
 from schema.gql.ids import encode
 from schema.stores.opening import opened
 from schema.usecases import correcting, documents, linking
+from schema.usecases.authors import Author
 from schema.usecases.withdrawing import withdraw
 
 LATER_US = NOW_US + 3_600_000_000
-WHO = {"author": "张三", "reason": "单元格读错"}
+WHO = {"author": Author("张三"), "reason": "单元格读错"}
 OLD, NEW = "lists/柳河配合2023.xlsx", "lists/柳河配合2025.xlsx"
 
 
@@ -137,7 +138,7 @@ async def test_provenance_is_prov_that_another_program_reads(ask, stores, kind):
     """Every name that a relation uses is told of; bytes, program, issuer and editor are in it."""
     (row, *_) = await stores.sql.reads.all_entries(NEW)
     await correcting.correct(stores.sql, row.id, "title", "更正", now_us=LATER_US, **WHO)
-    await withdraw(stores.sql, NEW, reason="误发", author="李四", now_us=LATER_US + 1)
+    await withdraw(stores.sql, NEW, reason="误发", author=Author("李四"), now_us=LATER_US + 1)
     key = {"Entry": row.id, "DutyList": row.edition_id, "Source": row.sha256}[kind]
     told = (await ask("query ($of: ID!) { prov(of: $of) }", of=encode(kind, key)))["prov"]
     document = ProvDocument.deserialize(content=told, format="json")

@@ -1,5 +1,6 @@
 """Corrections: laid over what was read, seen by every reader, while they are known."""
 
+import json
 import typing
 from dataclasses import fields
 
@@ -7,6 +8,7 @@ import pytest
 from county import NOW_US, POLICE, TODAY, build
 
 from schema import errors
+from schema.domain.access import OPERATOR, Grant, Role
 from schema.domain.corrections import FIELDS
 from schema.domain.search import Filters
 from schema.settings import Settings
@@ -14,13 +16,23 @@ from schema.stores import ports
 from schema.stores.opening import Stores, opened
 from schema.tables.corrections import Correction
 from schema.tables.lists import Entry, Responsibility
-from schema.usecases import answers, correcting, draining, lists, reconcile, search
+from schema.usecases import (
+    accounts,
+    answers,
+    authors,
+    correcting,
+    draining,
+    lists,
+    reconcile,
+    search,
+)
+from schema.usecases.authors import Author
 from schema.usecases.bodies import Register
 
 LATER_US = NOW_US + 3_600_000_000
 XLSX = "lists/柳河配合2025.xlsx"
 TITLE, BODY = "烟花爆竹燃放管理", "县气象局"
-WHO = {"author": "张三", "reason": "单元格读错"}
+WHO = {"author": Author("张三"), "reason": "单元格读错"}
 
 
 @pytest.fixture
@@ -206,7 +218,7 @@ async def test_all_bodies_may_be_taken_away(county_stores):
         ("title", "", {}),
         ("title", "露天禁烧秸秆", {}),
         ("title", TITLE, {"reason": " "}),
-        ("title", TITLE, {"author": ""}),
+        ("title", TITLE, {"author": Author("")}),
     ],
 )
 async def test_what_cannot_be_corrected_is_refused_and_nothing_is_written(
@@ -224,3 +236,22 @@ async def test_what_cannot_be_corrected_is_refused_and_nothing_is_written(
     id_ = (await entry_of(stores)).id
     with pytest.raises(errors.CorrectionInvalid):
         await correcting.withdraw(stores.sql, id_, "title", now_us=LATER_US, **WHO)
+
+
+async def test_a_user_corrects_only_the_lists_of_the_place_granted(county_stores):
+    """The audit names the account; without the right, or disabled, nobody corrects anything."""
+    stores, reads = county_stores, county_stores.sql.reads
+    for login, division in (("zhang", "990121"), ("lisi", "990122")):
+        await accounts.add(stores.sql, OPERATOR, login, login, password=None, now_us=LATER_US)
+        given = Grant(Role.LIST_EDITOR, division)
+        await accounts.grant(stores.sql, OPERATOR, login, given, now_us=LATER_US)
+    with pytest.raises(errors.Forbidden):
+        await correct(stores, "title", TITLE, author=await authors.named(reads, "lisi"))
+    zhang = await authors.named(reads, " ZHANG ")
+    assert (await correct(stores, "title", TITLE, author=zhang)).author == "zhang"
+    event = json.loads((await reads.audit_records())[-1].payload)
+    assert (event["author"], event["account"]) == ("zhang", zhang.actor.id)
+    await accounts.disable(stores.sql, OPERATOR, "zhang", reason="离职", now_us=LATER_US)
+    with pytest.raises(errors.AccountInvalid):
+        await authors.named(reads, "zhang")
+    assert await authors.named(reads, "王五") == Author("王五")

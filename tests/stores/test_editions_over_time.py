@@ -92,7 +92,7 @@ async def replayed(
         which = drawn % len(made)
         now_us, name = at * 10, f"{number}/{which}.csv"
         if variant is None and which in known:
-            await withdrawing.withdraw(store, name, reason="错", author=None, now_us=now_us)
+            await withdrawing.withdraw(store, name, reason="错", now_us=now_us)
             del known[which]
         elif variant is not None and known.get(which) != variant:
             taken = parsed(number, which, made[which], variant)

@@ -14,12 +14,13 @@ from schema.stores.opening import Stores, opened
 from schema.tables.links import ItemLink
 from schema.tables.lists import Entry
 from schema.usecases import comparing, documents, linking
+from schema.usecases.authors import Author
 from schema.usecases.withdrawing import withdraw
 
 LATER_US = NOW_US + 3_600_000_000
 TOWN = "990121101"
 OLD, NEW, NEXT = "lists/柳河配合2023.xlsx", "lists/柳河配合2025.xlsx", "lists/柳河配合2026.xlsx"
-WHO = {"author": "张三", "reason": "对照过原件", "now_us": LATER_US}
+WHO = {"author": Author("张三"), "reason": "对照过原件", "now_us": LATER_US}
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ async def test_a_second_run_finds_nothing_to_do_until_an_edition_changes(stores)
     """Links are made once; withdrawing an edition unlinks it, and links what it stood between."""
     first = await linking.refresh(stores.sql, LATER_US)
     assert (first.pairs > 0, (await linking.refresh(stores.sql, LATER_US)).pairs) == (True, 0)
-    await withdraw(stores.sql, NEW, reason="误发", author=None, now_us=LATER_US + 1)
+    await withdraw(stores.sql, NEW, reason="误发", now_us=LATER_US + 1)
     await linking.refresh(stores.sql, LATER_US + 2)
     old, later = await rows_of(stores, OLD), await rows_of(stores, NEXT)
     ends = {each.to_item for each in await links_of(stores, old["传染病防控"])}
@@ -130,5 +131,5 @@ async def test_what_cannot_be_linked_is_refused(stores):
     with pytest.raises(errors.EntryUnknown):
         await linking.decide(stores.sql, a, "无", Decision.CONFIRMED, **WHO)
     with pytest.raises(errors.InputError):
-        await linking.decide(stores.sql, a, b, Decision.REJECTED, **{**WHO, "author": " "})
+        await linking.decide(stores.sql, a, b, Decision.REJECTED, **{**WHO, "author": Author("")})
     assert await links_of(stores, old["犬只管理"]) == []

@@ -131,7 +131,7 @@ async def test_lists_that_contradict_are_disputed_until_somebody_settles_it(coun
     assert (await ask(stores, date(2025, 5, 1))).verdict == "DISPUTED"
     assert await stores.sql.reads.rulings(PLACES, DAY, known_at_us=before) == []
     name = card.rulings[0].source.name
-    await withdrawing.withdraw(stores.sql, name, reason="误收", author=None, now_us=clock.now_us())
+    await withdrawing.withdraw(stores.sql, name, reason="误收", now_us=clock.now_us())
     await pipeline.index(stores, clock.now_us)
     assert (await ask(stores)).verdict == "DISPUTED"
 

@@ -11,6 +11,7 @@ from schema.domain.search import Filters
 from schema.settings import Settings
 from schema.stores.opening import Stores, opened
 from schema.usecases import answers, documents, draining, reconcile, search
+from schema.usecases.authors import Author
 from schema.usecases.bodies import Register
 from schema.usecases.withdrawing import withdraw
 
@@ -30,7 +31,7 @@ async def county_stores(new_settings):
 
 async def withdrawn(stores: Stores, name: str) -> None:
     """Withdraw a source, and bring it into the index."""
-    await withdraw(stores.sql, name, reason="误发", author="张三", now_us=LATER_US)
+    await withdraw(stores.sql, name, reason="误发", author=Author("张三"), now_us=LATER_US)
     await draining.drain(stores, lambda: LATER_US)
 
 
@@ -133,5 +134,5 @@ async def test_what_is_not_there_cannot_be_withdrawn(county_stores):
         (CSV, " ", errors.InputError, "理由"),
     ):
         with pytest.raises(error, match=said):
-            await withdraw(stores.sql, name, reason=reason, author=None, now_us=LATER_US)
+            await withdraw(stores.sql, name, reason=reason, now_us=LATER_US)
     assert len(await stores.sql.reads.audit_records()) == audited

@@ -182,7 +182,7 @@ async def test_the_same_bytes_as_another_edition_have_rows_of_their_own(tmp_path
         first, role = await take()
         assert (first.list_class, role) == ("RECLAIMED", "RECEIVE")
         for name in ("in/甲.csv", "in/说明.txt"):
-            await withdraw(stores.sql, name, reason="误读", author=None, now_us=clock.now_us())
+            await withdraw(stores.sql, name, reason="误读", now_us=clock.now_us())
         told = 'class = "TERRITORIAL"\neffective_from = 2025-03-01'
         (folder / "manifest.toml").write_text(f"[defaults]\n{told}\n", encoding="utf-8")
         second, role = await take()
