@@ -48,7 +48,8 @@ YidanError
     ├── DocumentsRejected      the search engine refused documents, each with its reason
     ├── EngineUnsuitable       the server's version or settings do not fit; says what would
     ├── StoreUnavailable       the database cannot be reached; try again
-    └── StoreBusy              another process holds the store; try again
+    ├── StoreBusy              another process holds the store; try again
+    └── StoreFull              the disk is full; nothing of the change was kept
 """
 
 from schema.errors.base import (
@@ -103,6 +104,7 @@ from schema.errors.unavailable import (
     PromotionLost,
     SearchUnavailable,
     StoreBusy,
+    StoreFull,
     StoreUnavailable,
     Unavailable,
 )
@@ -147,6 +149,7 @@ __all__ = [
     "SourceMissing",
     "SourceUnknown",
     "StoreBusy",
+    "StoreFull",
     "StoreUnavailable",
     "TargetNotEmpty",
     "TooManyAtOnce",

@@ -69,3 +69,9 @@ class StoreBusy(Unavailable):
 
     code = "STORE_BUSY"
     retry_after_s = 5
+
+
+class StoreFull(Unavailable):
+    """The disk is full; nothing of what was being written is kept."""
+
+    code = "STORE_FULL"

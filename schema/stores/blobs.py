@@ -1,6 +1,7 @@
 """Source bytes on disk by SHA-256: sources/ab/abcdef…, written whole or not at all."""
 
 import asyncio
+import errno
 import hashlib
 import os
 import tempfile
@@ -34,12 +35,13 @@ class FileBlobs:
         path = self._path(sha256)
         if path.exists():
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(file.name).replace(path)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write(path, data)
+        except OSError as error:
+            if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+                raise
+            raise errors.StoreFull("数据目录所在磁盘已满，文件未收录；请腾出空间。") from error
 
     def _get(self, sha256: str) -> bytes:
         try:
@@ -49,3 +51,16 @@ class FileBlobs:
         if hashlib.sha256(data).hexdigest() != sha256:
             raise errors.SourceMissing(f"来源文件 {sha256[:12]}… 的内容已改变：请从备份恢复。")
         return data
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file beside its place and move it there; what fails leaves nothing behind."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        try:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            Path(file.name).replace(path)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise

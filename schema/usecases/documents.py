@@ -93,10 +93,15 @@ async def _save_editions(work: ports.UnitOfWork, parsed: Parsed, now_us: int) ->
 async def _revise(
     work: ports.UnitOfWork, parsed: Parsed, stated: dict[str, ParsedEdition], now_us: int
 ) -> set[str]:
-    """Open a revision for each edition; close the earlier ones of the same name."""
+    """Open a revision for each edition; close the earlier ones of the same name.
+
+    Where the clock was set back, the new ones begin just after the earlier ones did: nothing that
+    was known once ends before it began.
+    """
     replaced = [r for r in await work.open_revisions(parsed.name) if r.edition_id in stated]
+    moment = max([now_us, *(revision.known_from_us + 1 for revision in replaced)])
     for revision in replaced:
-        revision.known_to_us = now_us
+        revision.known_to_us = moment
     await work.upsert(replaced)
     await work.add(
         [
@@ -104,7 +109,7 @@ async def _revise(
                 edition_id=id_,
                 sha256=parsed.sha256,
                 source_name=parsed.name,
-                known_from_us=now_us,
+                known_from_us=moment,
             )
             for id_ in stated
         ]

@@ -43,7 +43,7 @@ async def withdraw(
         if not revisions:
             raise errors.SourceUnknown(await _why(work, name))
         for revision in revisions:
-            revision.known_to_us = now_us
+            revision.known_to_us = max(now_us, revision.known_from_us + 1)  # a clock set back
         await work.upsert(revisions)
         carried = {revision.edition_id for revision in revisions}
         editions = await work.editions(carried)

@@ -17,6 +17,7 @@ from schema.stores.embedded import layout, queries
 
 _WRITING_HEAP_BYTES = 64_000_000
 _BUILDING_HEAP_BYTES = 256_000_000
+_FULL = ("No space left", "os error 28", "os error 122")  # ENOSPC, EDQUOT
 _NAMED = 5  # refused documents that a message names
 
 T = TypeVar("T")
@@ -177,6 +178,8 @@ def _there(work: Callable[[], T], path: Path) -> T:
     try:
         return work()
     except (ValueError, OSError) as error:
+        if any(words in str(error) for words in _FULL):
+            raise errors.StoreFull("检索索引所在磁盘已满，索引暂未更新；请腾出空间。") from error
         if path.is_dir():
             raise
         raise layout.missing(layout.generation(path.name)) from error

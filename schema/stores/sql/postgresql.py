@@ -176,6 +176,8 @@ class Postgresql:
                 return errors.StoreBusy(
                     f"数据库查询超过 {self._statement_timeout_s:g} 秒，已中止；请稍后重试。"
                 )
+            case psycopg.errors.DiskFull():
+                return errors.StoreFull("数据库服务器的磁盘已满，未作任何改动；请腾出空间。")
             case psycopg.OperationalError() | psycopg.InterfaceError():
                 return errors.StoreUnavailable("数据库暂时连不上，请稍后重试。")
             case psycopg.DataError() if "NUL" in str(error):

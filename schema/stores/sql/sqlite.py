@@ -31,6 +31,7 @@ from schema.stores.sql.lookups import Asked
 T = TypeVar("T")
 
 _BUSY_TIMEOUT_S = 30
+_FULL = ("disk is full", "disk I/O error")  # the latter where shared memory finds no room
 # Of SQLite's machine, between two looks: well below a millisecond.
 _STEPS = 20_000
 
@@ -117,6 +118,10 @@ def _translated() -> Iterator[None]:
     except OperationalError as error:
         if "locked" in str(error):
             raise errors.StoreBusy("数据库正被其他进程写入，请稍后重试。") from error
+        if any(words in str(error) for words in _FULL):
+            raise errors.StoreFull(
+                "数据库所在磁盘已满或不能写入，未作任何改动；请腾出空间。"
+            ) from error
         raise
 
 
