@@ -10,6 +10,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import signal
@@ -69,11 +70,22 @@ async def serve(settings: Settings, listening: socket.socket) -> None:
     try:
         async with opened(settings) as stores:
             app = create_app(settings, stores, jail, clock.today)
+            settle()
             async with _beside(_jobs(stores, settings) if settings.worker else None):
                 with _signals_end_here():
                     await Server(_config(app, settings)).serve([listening])
     finally:
         jail.close()
+
+
+def settle() -> None:
+    """Take what was made at the start out of the collector's rounds.
+
+    Schema, lexicons and libraries are a quarter of a million objects that live as long as the
+    process; looking through them held every request up for 170 ms now and then, now for 13 ms.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def run_worker(settings: Settings) -> None:

@@ -1,6 +1,7 @@
 """`yidan serve` as a process: its address, its end, and what it takes in while it runs."""
 
 import asyncio
+import gc
 import re
 import signal
 import socket
@@ -65,6 +66,16 @@ def test_it_serves_what_is_ingested_beside_it_and_ends_well(tmp_path, stop):
         process.send_signal(stop)
         assert process.wait(20) == 0
         assert "Traceback" not in process.stderr.read()
+
+
+def test_what_is_made_at_the_start_is_not_looked_through_again():
+    """The collector leaves it alone, and goes on with what comes later."""
+    try:
+        server.settle()
+        assert gc.get_freeze_count() > 10_000
+        assert len(gc.get_objects()) < gc.get_freeze_count() / 10
+    finally:
+        gc.unfreeze()
 
 
 async def test_the_worker_outlives_a_failure(monkeypatch, caplog, tmp_path):
