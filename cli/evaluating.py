@@ -37,7 +37,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 - one parameter an option
         Alternative | None,
         typer.Option(help="改用繁体、同音字、拼音（带空格或不带）或首字母提问。"),
     ] = None,
-    split: Annotated[str | None, typer.Option(help="只问其中一半：tune 或 held。")] = None,
+    split: Annotated[str | None, typer.Option(help="只问其中一部分：tune、held 或 fresh。")] = None,
     show: Annotated[bool, typer.Option("--show", help="列出未中的问题。")] = False,
     as_json: Json = False,
     home: Home = None,

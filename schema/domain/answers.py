@@ -24,13 +24,14 @@ _BONUS_LOCAL = 0.05  # the place's own list comes before that of the county
 _WEIGHT_FIT = 0.3
 _RELATED = 0.5  # what a related word counts, against one that was typed
 # How sure it is that the best evidence answers: a logistic curve over what it covers of the
-# question, what it covers of those words that documents use at all, and how long the matter is.
-# Fitted and measured as docs/relevance.md says; below the threshold there is no answer.
-_SURE_AT_ALL, _SURE_COVERED, _SURE_KNOWN, _SURE_LONG = -4.65, 2.0, 5.2, 0.175
+# question's words that documents use, how far it leads over the next document, and how long the
+# matter is. Fitted and measured as docs/relevance.md says; below the threshold, no answer.
+_SURE_AT_ALL, _SURE_KNOWN, _SURE_LEAD, _SURE_LONG = -4.44, 4.1, 5.2, 0.14
+_LARGEST_LEAD, _USUAL_LEAD = 0.5, 0.25
 _LONGEST = 14
 _KNOWN = 3  # documents that have a word, for it to count as one that documents use
 _UNSEEN, _AS_MANY_UNSEEN = "\0", 1.0  # few known words are weighed with the whole question
-ENOUGH = 0.42
+ENOUGH = 0.36
 _RARE = 0.05  # a word in more of the documents (乡镇, 处罚) does not say what a matter is about
 SAME = 0.9  # evidence this close to the best says as much
 
@@ -56,7 +57,8 @@ class Verdict(enum.StrEnum):
 class Evidence:
     """A hit to be weighed: its words and title (folded), the engine's score, what it is.
 
-    `is_local`: its territory is the very place that was asked for.
+    `is_local`: its territory is the very place that was asked for. `document` tells evidence of
+    one document from that of others; empty where that is not told.
     """
 
     id: str
@@ -65,6 +67,7 @@ class Evidence:
     score: float
     is_entry: bool = False
     is_local: bool = False
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +159,20 @@ def _weigh(evidence: Evidence, scale: _Scale) -> Weighed:
     return Weighed(evidence, weight, coverage, known)
 
 
-def confidence(understood: Understood, best: Weighed) -> float:
-    """How likely evidence answers the question, 0 to 1 (see docs/relevance.md)."""
+def confidence(understood: Understood, weighed: Sequence[Weighed]) -> float:
+    """How likely the first of the evidence answers the question, 0 to 1 (docs/relevance.md)."""
     length = min(len(understood.terms.bigrams), _LONGEST)
-    sure = _SURE_COVERED * best.coverage + _SURE_KNOWN * best.known + _SURE_LONG * length
+    sure = _SURE_KNOWN * weighed[0].known + _SURE_LEAD * _lead(weighed) + _SURE_LONG * length
     return 1 / (1 + math.exp(-(_SURE_AT_ALL + sure)))
+
+
+def _lead(weighed: Sequence[Weighed]) -> float:
+    """By how much the first outweighs the best of another document; the usual if not told."""
+    first = weighed[0]
+    if not first.evidence.document:
+        return _USUAL_LEAD
+    others = (each.weight for each in weighed if each.evidence.document != first.evidence.document)
+    return max(0.0, min(first.weight - max(others, default=0.0), _LARGEST_LEAD))
 
 
 def _said_of_title(title: str, found: Iterable[str]) -> float:
@@ -181,7 +193,7 @@ def answers_to(
     if not weighed:
         return False
     best = weighed[0].evidence
-    sure = confidence(understood, weighed[0]) >= ENOUGH
+    sure = confidence(understood, weighed) >= ENOUGH
     if not sure and not _is_meant(best, understood, frequencies):
         return False
     folded = understood.undated

@@ -20,13 +20,18 @@ _VAGUE = re.compile(
     "(?:部门|单位|机关|机构|人员|组织|个人|企业|当事人|主体)(?:和(?:个人|单位|人员))?$"
     "|^(?:承办|主办|协办|责任|牵头|成员|配合)(?:单位|部门)$|申请人$|行为人$"
 )
+# Who stands in a condition (…单位未按规定办理的，由…) is not who acts on it.
+_CONDITION = re.compile("[^，,。；;：:\n]{0,60}?(?:的|后|时|之日起)[，,]")
+_GIVEN_PART = "由经报向到"
 _LACKS = re.compile("没有|没(?!收|办)|无人|无物|未")
 # What a question asks for, by its words; the first that applies.
 _AIMS = (
-    (re.compile("配合|协助|协同|帮忙|搭把手|搭手"), (Act.HELP,)),
+    (re.compile("配合|协助|协同|帮忙|搭把手|搭手|谁的意见|哪.{1,4}的?意见|征求意见"), (Act.HELP,)),
     (re.compile("罚|查处|没收|吊销|责令|取缔|处理违|追究|拆(?!迁)"), (Act.PUNISH,)),
     (
-        re.compile("审批|批准|点头|同意|批|许可|拍板|办证|核准|审定|审核|审查|报备|备案|发证|开证"),
+        re.compile(
+            "审批|批准|点头|同意|批|许可|拍板|办证|核准|审定|审核|审查|审议|报备|备案|发证|开证|过哪个会"
+        ),
         (Act.APPROVE, Act.HEAR),
     ),
     (re.compile("裁|不服|扯皮|说理|定主次|仲裁|争议"), (Act.SETTLE, Act.HEAR)),
@@ -37,10 +42,10 @@ _AIMS = (
         re.compile("举报|投诉|报告|上报|报给|申请|受理|登记|反映|找谁|向谁|向哪|找哪"),
         (Act.HEAR, Act.DO),
     ),
-    (re.compile("牵头|主管|主办|抓总|统筹|谁的头|总负责"), (Act.LEAD, Act.DO)),
+    (re.compile("牵头|主管|主办|抓总|统筹|领导|谁的头|总负责|负总责"), (Act.LEAD, Act.DO)),
 )
 _AIM_FIRST, _AIM_OTHER = 0.35, 0.25
-_LACKING = 0.15
+_LACKING, _CONDITIONAL = 0.15, 0.2
 _VAGUE_NAME, _RELATIVE_NAME, _PRIVATE_NAME, _CONTEXT, _REST = 0.35, 0.1, 0.25, 0.5, 0.35
 _UNASKED = {Act.HELP: 0.3, Act.PUNISH: 0.15, Act.HEAR: 0.1, Act.APPROVE: 0.1, Act.NOT: 1.0}
 
@@ -92,7 +97,14 @@ def _fit(folded: str, bearer: Bearer, asked: _Asked) -> float:
     fit = min(said / asked.whole, 1.0)
     if asked.lacks and _LACKS.search(own):
         fit += _LACKING
+    if _is_condition(folded, bearer):
+        fit -= _CONDITIONAL
     return fit + _part(bearer.act, asked.acts) - _doubt(bearer.body)
+
+
+def _is_condition(folded: str, bearer: Bearer) -> bool:
+    given = folded[bearer.start - 1 : bearer.start]
+    return given not in _GIVEN_PART and bool(_CONDITION.match(folded, bearer.end))
 
 
 def _part(act: Act, asked: Sequence[Act]) -> float:

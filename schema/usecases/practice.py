@@ -108,7 +108,7 @@ async def find(
         tuple(best),
         tuple(line for line in lines if line),
         leads,
-        answers.confidence(asked, first[0]),
+        answers.confidence(asked, first),
     )
 
 

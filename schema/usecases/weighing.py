@@ -39,6 +39,7 @@ async def weigh(
             score=each.score,
             is_entry=isinstance(each.row, Entry),
             is_local=each.edition.territory == understood.place,
+            document=each.edition.id,
         )
         for each in found
     ]
@@ -49,7 +50,7 @@ async def weigh(
     return Evidence(
         weighed=tuple(weighed),
         answers=answers.answers_to(understood, weighed, frequencies),
-        confidence=answers.confidence(understood, weighed[0]) if weighed else None,
+        confidence=answers.confidence(understood, weighed) if weighed else None,
         asked=asked,
     )
 

@@ -96,10 +96,22 @@ def test_confidence_grows_with_what_is_covered():
     """Evidence with more of the question's words is surer to answer it, between 0 and 1."""
     question = "秸秆禁烧面积"
     some, most = (
-        answers.confidence(understood(question), weigh(question, evidence("a", text))[0])
+        answers.confidence(understood(question), weigh(question, evidence("a", text)))
         for text in ("秸秆", "秸秆禁烧面积为三万亩")
     )
     assert 0 < some < answers.ENOUGH < most < 1
+
+
+def test_confidence_grows_with_the_lead_over_other_documents():
+    """What another document says as well is less sure; one's own passages take nothing away."""
+    question = "秸秆禁烧面积"
+    best = evidence("a", "秸秆禁烧面积", document="甲")
+    own, other = (evidence("b", "秸秆禁烧", document=name) for name in ("甲", "乙"))
+    sure = [
+        answers.confidence(understood(question), weigh(question, best, each))
+        for each in (own, other)
+    ]
+    assert sure[0] > sure[1]
 
 
 def test_a_body_that_fits_comes_first():

@@ -32,6 +32,16 @@ def read(text: str) -> list[tuple[str, Act]]:
         ("县农业农村局：牵头离田补助发放。", "县农业农村局", Act.LEAD),
         ("收费由承担征收职责的部门公布", "承担征收职责的部门", Act.DO),
         ("报本级人民政府备案", "本级人民政府", Act.APPROVE),
+        ("海关总署主管全国进出口商品检验工作。", "海关总署", Act.LEAD),
+        ("国家保密行政管理部门主管全国的保密工作", "国家保密行政管理部门", Act.LEAD),
+        ("县（区）精神文明建设委员会统一领导此项工作", "县（区）精神文明建设委员会", Act.LEAD),
+        ("村民委员会、居民委员会应当配合。", "村民委员会、居民委员会", Act.HELP),
+        ("应当听取同级妇女联合会的意见。", "妇女联合会", Act.HELP),
+        ("经市城乡规划委员会审议通过后实施", "市城乡规划委员会", Act.APPROVE),
+        ("在平安建设组织协调机构协调下建立机制", "平安建设组织协调机构", Act.LEAD),
+        ("监督管理机构在处置风险工作中，履行下列职责", "监督管理机构", Act.DO),
+        ("使用前向负责特种设备监督的管理部门查询", "负责特种设备监督的管理部门", Act.HEAR),
+        ("由有关海洋主管部门责令停止。", "海洋主管部门", Act.PUNISH),
     ],
 )
 def test_a_clause_gives_a_body_its_part(text, body, act):
@@ -101,6 +111,16 @@ def test_the_part_asked_for_decides(question, body):
     terms = {pair: 1.0 for pair in ("河道", "采砂") if pair in question}
     (_, first), *_ = fitting.rank(TEXT, bearers.read(TEXT), terms, question)
     assert first.body == body
+
+
+def test_who_stands_in_a_condition_is_not_who_acts():
+    """Of one who fails and one who acts on it, the second, though the first comes first."""
+    text = "用人单位不落实假期的，由人力资源社会保障主管部门处理。"
+    ranked = fitting.rank(text, bearers.read(text), {"假期": 1.0}, "单位不给假期归谁")
+    assert ranked[0][1].body == "人力资源社会保障主管部门"
+    text = "规划主管部门作出决定后，县人民政府责成强制拆除。"
+    ranked = fitting.rank(text, bearers.read(text), {"决定": 0.1, "强制": 1.0}, "谁发话强制")
+    assert ranked[0][1].body == "县人民政府"
 
 
 def test_the_words_of_the_question_decide():
