@@ -13,6 +13,7 @@ from cli import auditing, clock
 from schema import errors
 from schema.domain import rules
 from schema.settings import Settings
+from schema.stores import keys
 from schema.stores.opening import Stores, opened
 from schema.tables.documents import Source
 from schema.tables.search import IndexGeneration
@@ -107,7 +108,7 @@ def _met(what: str, error: Exception) -> Finding:
 
 def _unwritable(settings: Settings) -> Finding | None:
     try:
-        settings.home.mkdir(parents=True, exist_ok=True)
+        keys.closed(settings.home)
         with tempfile.TemporaryFile(dir=settings.home) as file:
             file.write(b"\0")
             file.flush()
@@ -122,8 +123,14 @@ def _unwritable(settings: Settings) -> Finding | None:
 
 
 async def _home(_stores: Stores, settings: Settings) -> list[Finding]:
-    wrong = _unwritable(settings)
-    return [wrong or Finding("ok", f"数据目录 {settings.home} 可写")]
+    if wrong := _unwritable(settings):
+        return [wrong]
+    if settings.home.stat().st_mode & 0o007:
+        told = (
+            f"数据目录 {settings.home} 可写，但本机其他用户也能进入：其中有密码的哈希和保密的内容"
+        )
+        return [Finding("warning", told, f"chmod o= {settings.home}")]
+    return [Finding("ok", f"数据目录 {settings.home} 可写")]
 
 
 async def _database(stores: Stores, _settings: Settings) -> list[Finding]:

@@ -1,9 +1,15 @@
-"""Secrets that an installation makes for itself, once, in its data directory."""
+"""The data directory, and the secrets that an installation makes for itself in it, once."""
 
 import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+
+
+def closed(directory: Path) -> None:
+    """Make a directory that nobody else may enter (0700); one that is there stays as it is."""
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    directory.mkdir(mode=0o700, exist_ok=True)
 
 
 def kept(path: Path, make: Callable[[], bytes]) -> bytes:

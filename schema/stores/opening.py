@@ -42,7 +42,7 @@ async def opened(settings: Settings) -> AsyncIterator[Stores]:
         errors.StoreUnavailable: PostgreSQL cannot be reached (Elasticsearch may be away).
         errors.EngineUnsuitable: PostgreSQL is of a version or order that does not fit.
     """
-    settings.home.mkdir(parents=True, exist_ok=True)
+    keys.closed(settings.home)
     async with AsyncExitStack() as stack:
         sql = await asyncio.to_thread(_sql, settings)
         stack.push_async_callback(sql.aclose)
