@@ -1,6 +1,8 @@
-"""A GraphQL request to the application without an HTTP client, whose own time is not ours."""
+"""Calls in turns, and a GraphQL request without an HTTP client, whose own time is not ours."""
 
-from collections.abc import MutableMapping
+import statistics
+import time
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any
 
 import orjson
@@ -48,3 +50,24 @@ async def post(app: ASGIApp, query: str, variables: dict[str, str]) -> Any:
     if "errors" in answer:
         raise RuntimeError(answer)
     return answer["data"]
+
+
+async def in_turns(
+    calls: dict[str, Callable[[str], Awaitable[None]]], asked: Sequence[str], rounds: int
+) -> dict[str, float]:
+    """Median milliseconds of each call, one question after the other.
+
+    Each call is the first, the second ... of a question equally often: who asks a question first
+    finds the caches of engine and processor cold.
+    """
+    taken: dict[str, list[float]] = {name: [] for name in calls}
+    order = list(calls.items())
+    for turn in range(rounds + 1):
+        for number, text in enumerate(asked):
+            first = (turn + number) % len(order)
+            for name, call in order[first:] + order[:first]:
+                started = time.perf_counter()
+                await call(text)
+                if turn:  # the first turn warms up
+                    taken[name].append(1000 * (time.perf_counter() - started))
+    return {name: statistics.median(each) for name, each in taken.items()}

@@ -33,7 +33,7 @@ from schema.stores.embedded import layout, queries
 from schema.stores.opening import Stores, opened
 from schema.usecases import answers, generations, indexing
 from schema.usecases import search as hits
-from tests.bench import calls
+from tests.bench import calls, load
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "real"
@@ -165,16 +165,10 @@ async def overhead(app: ASGIApp, stores: Stores, asked: list[str]) -> dict[str, 
     async def distinct(text: str) -> None:
         await calls.post(app, next(texts), {"query": text})
 
-    taken: dict[str, list[float]] = {}
-    for turn in range(ROUNDS + 1):
-        for text in asked:
-            for call in (direct, repeated, distinct):
-                started = time.perf_counter()
-                await call(text)
-                if turn:  # the first turn warms up
-                    seconds = time.perf_counter() - started
-                    taken.setdefault(call.__name__, []).append(1000 * seconds)
-    return {f"nodes_{name}_ms": statistics.median(each) for name, each in taken.items()}
+    taken = await calls.in_turns(
+        {"direct": direct, "repeated": repeated, "distinct": distinct}, asked, ROUNDS
+    )
+    return {f"nodes_{name}_ms": value for name, value in taken.items()}
 
 
 async def _round(call: Callable[[str], Awaitable[None]], asked: list[str]) -> tuple[float, float]:
@@ -196,6 +190,7 @@ async def serving(home: Path, asked: list[str]) -> dict[str, float]:
         app = create_app(settings, stores, jail, clock.today)
         figures |= await latencies(app, asked, home)
         figures |= await overhead(app, stores, asked)
+        figures |= await load.measured(app, stores, asked, TEXTS[0])
     jail.close()
     return figures | {"process_peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
 
@@ -225,6 +220,15 @@ def table(figures: dict[str, float]) -> str:
     rows.append(("20 nodes × 6 fields p50 through GraphQL", f"{repeated:.1f} ms", over))
     slower = f"{distinct / repeated:.2f} × one text"
     rows.append(("the same with 200 distinct texts", f"{distinct:.1f} ms", slower))
+    plain = f["load_plain_per_s"]
+    for name, shown in (
+        ("plain", "a plain JSON endpoint"),
+        ("ours", "GraphQL"),
+        ("stock", "stock"),
+    ):
+        rate, p99 = f[f"load_{name}_per_s"], f[f"load_{name}_p99_ms"]
+        ratio = f"{rate / plain:.2f} × plain; p99 {p99:.0f} ms"
+        rows.append((f"64 callers at once, {shown}", f"{rate:.0f} requests/s", ratio))
     rows.append(("server, engine and bench, peak memory", f"{f['process_peak_mib']:.0f} MiB", ""))
     head = [("what", "Yidan", "ratio × engine alone"), ("---", "---", "---")]
     return "\n".join(f"| {' | '.join(row)} |" for row in (*head, *rows))

@@ -16,7 +16,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -152,7 +152,7 @@ async def latency(settings: Settings, asked: list[str]) -> dict[str, float]:
                     track_total_hits=False,
                 )
 
-            measured = await _in_turns(
+            measured = await calls.in_turns(
                 {
                     "graphql": by_graphql,
                     "usecase": by_usecase,
@@ -160,6 +160,7 @@ async def latency(settings: Settings, asked: list[str]) -> dict[str, float]:
                     "client": by_client,
                 },
                 asked,
+                2 * ROUNDS,
             )
     jail.close()
     return {f"search_{name}_ms": value for name, value in measured.items()}
@@ -174,21 +175,6 @@ async def _frequent(client: elasticsearch.AsyncElasticsearch, settings: Settings
     answer = await client.indices.get_mapping(index=settings.elastic_prefix)
     (found,) = answer.body.values()
     return list(found["mappings"]["_meta"]["frequent"])
-
-
-async def _in_turns(
-    calls: dict[str, Callable[[str], Awaitable[None]]], asked: list[str]
-) -> dict[str, float]:
-    """Median of each call, one question after the other, the calls in turns."""
-    taken: dict[str, list[float]] = {name: [] for name in calls}
-    for turn in range(2 * ROUNDS + 1):
-        for text in asked:
-            for name, call in calls.items():
-                started = time.perf_counter()
-                await call(text)
-                if turn:  # the first turn warms up
-                    taken[name].append(1000 * (time.perf_counter() - started))
-    return {name: statistics.median(each) for name, each in taken.items()}
 
 
 def table(f: dict[str, float]) -> str:
