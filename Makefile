@@ -65,6 +65,7 @@ lock:
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --group build pyproject.toml -o requirements/serve.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --group build --group dev -c requirements/serve.txt pyproject.toml -o requirements/dev.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --extra ocr -c requirements/dev.txt pyproject.toml -o requirements/ocr.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --extra telemetry -c requirements/dev.txt pyproject.toml -o requirements/telemetry.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url tests/clients/requirements.in -o tests/clients/requirements.txt
 
 clean:

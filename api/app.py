@@ -1,7 +1,9 @@
 """The HTTP application: what answers at which address, and what every request passes."""
 
+import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import date
 from pathlib import Path
 
@@ -15,13 +17,26 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from api import auth, exporting, health, helping, limits, metrics, pages, queries, templating
+from api import (
+    auth,
+    exporting,
+    health,
+    helping,
+    limits,
+    logs,
+    metrics,
+    pages,
+    queries,
+    telemetry,
+    templating,
+    tracing,
+)
 from api.documents import Documents
 from api.graphql import graphiql_page, graphql_app
 from api.headers import SecurityHeaders
 from api.signing import Signing
 from api.transport import PREFLIGHT
-from schema.gql import root
+from schema.gql import observed, root
 from schema.gql.context import Context, context_factory
 from schema.settings import Settings
 from schema.stores.opening import Stores
@@ -47,6 +62,7 @@ def create_app(
     """Build the application over open stores.
 
     The hops of a request:
+    0. `Identified` gives it a number
     1. `Measured` counts and times it
     2. `SecurityHeaders` completes its response
     3. `CORSMiddleware` lets pages of the origins listed ask, if there are any
@@ -59,13 +75,18 @@ def create_app(
        bounded length
     """
     measured = metrics.Metrics()
+    traced = tracing.tracing(settings)
+    observer = telemetry.Telemetry(
+        measured.registry, settings.slow_operation_s, traced.observe if traced else None
+    ).observe
     authenticator = auth.Authenticator(settings, stores.sql, now_us)
     app = Starlette(
         routes=[
             *Signing(authenticator, round(settings.session_hours * 3600)).routes(),
-            *_routes(settings, stores, reader, today, now_us),
+            *_routes(settings, stores, reader, today, now_us, observer),
         ],
         middleware=[
+            Middleware(logs.Identified),
             Middleware(metrics.Measured, metrics=measured),
             Middleware(SecurityHeaders),
             *_cors(settings),
@@ -74,10 +95,25 @@ def create_app(
             Middleware(limits.Limited, policy=limits.Policy.of(settings)),
         ],
         exception_handlers={HTTPException: pages.failed, Exception: pages.failed},
+        lifespan=_ending(traced),
     )
     app.state.stores = stores
     app.state.metrics = measured
     return app
+
+
+def _ending(
+    traced: tracing.Tracing | None,
+) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    """What happens when the application ends: spans that wait are sent."""
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        if traced is not None:
+            await asyncio.to_thread(traced.close)
+
+    return lifespan
 
 
 def _routes(
@@ -86,8 +122,9 @@ def _routes(
     reader: sources.Reader,
     today: Callable[[], date],
     now_us: Callable[[], int],
+    observer: observed.Observer,
 ) -> list[BaseRoute]:
-    schema = root.build(settings)
+    schema = root.build(settings, observer)
     register = Register(stores.sql.reads)
     made = context_factory(stores, register, today, reader, settings.rules_dir, now_us)
 
@@ -127,7 +164,7 @@ def _cors(settings: Settings) -> list[Middleware]:
             allow_origins=settings.cors,
             allow_methods=["GET", "POST"],
             allow_headers=["authorization", "content-type", PREFLIGHT],
-            expose_headers=["ratelimit", "ratelimit-policy", "retry-after"],
+            expose_headers=[logs.HEADER, "ratelimit", "ratelimit-policy", "retry-after"],
             max_age=_PREFLIGHT_LASTS_S,
         )
     ]

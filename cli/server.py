@@ -23,6 +23,7 @@ import uvicorn
 from rich.console import Console
 from starlette.types import ASGIApp
 
+from api import logs
 from api.app import create_app
 from api.connections import Connection
 from cli import clock, keeping
@@ -54,7 +55,7 @@ def run(settings: Settings, host: str, port: int) -> None:
     Raises:
         typer.Exit: the address cannot be had (2).
     """
-    _log_to_stderr()
+    _log_to_stderr(settings)
     with _bound(host, port) as listening:
         loop_factory = uvicorn.Config("", loop="auto").get_loop_factory()
         with (
@@ -90,7 +91,7 @@ def settle() -> None:
 
 def run_worker(settings: Settings) -> None:
     """Bring changes into the index until told to stop, without serving."""
-    _log_to_stderr()
+    _log_to_stderr(settings)
 
     async def worked() -> None:
         stop = asyncio.Event()
@@ -150,8 +151,8 @@ async def _beside(work: Coroutine[None, None, None] | None) -> AsyncIterator[Non
         await asyncio.wait([task])
 
 
-def _log_to_stderr() -> None:
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+def _log_to_stderr(settings: Settings) -> None:
+    logs.to_stderr(settings.log_format)
     _log.setLevel(logging.INFO)
 
 

@@ -4,7 +4,7 @@ import os
 import re
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
@@ -114,6 +114,16 @@ class Settings(BaseSettings):
     )
     request_timeout_s: float = Field(
         default=10.0, gt=0, description="Time budget of one GraphQL request, then it is cancelled."
+    )
+    slow_operation_s: float = Field(
+        default=1.0, gt=0, description="A slower GraphQL operation is logged, by its fingerprint."
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="Lines of the log of `yidan serve`: `text` or `json`."
+    )
+    otlp_endpoint: str = Field(
+        default="",
+        description="OpenTelemetry collector, as http://host:4318; needs the extra `telemetry`.",
     )
     max_cost: int = Field(
         default=5000, gt=0, description="Cost limit of one GraphQL operation (docs/api.md)."

@@ -11,8 +11,10 @@ for, done and kept,
 tells of the installation. What all share: `views` (types over rows), `loaders` (one read for many
 fields), `paging`, `problems` (expected failures as data), `scalars`, `context`, `bilingual`
 (English before each description). What an operation may cost: `limits`; what a client is told:
-`errors`.
+`errors`; what an observer is: `observed`.
 """
+
+from functools import partial
 
 import graphql
 import strawberry
@@ -38,6 +40,7 @@ from schema.gql import (
     ledger,
     links,
     lists,
+    observed,
     plain,
     provenance,
     recorded,
@@ -90,8 +93,11 @@ class Mutation(casework.Mutations, recorded.Mutations, feedback.Mutations):
     """Every change; each noun's module has its own."""
 
 
-def build(settings: Settings) -> Schema:
-    """Return the schema with its limits; build it once a process, it takes a while."""
+def build(settings: Settings, observer: observed.Observer | None = None) -> Schema:
+    """Return the schema with its limits; build it once a process, it takes a while.
+
+    The observer is told of every operation once it has ended.
+    """
     limits = Limits(
         max_cost=settings.max_cost,
         timeout_s=settings.request_timeout_s,
@@ -106,6 +112,10 @@ def build(settings: Settings) -> Schema:
     )
     bilingual.describe(schema._schema)  # noqa: SLF001 - strawberry has no other way to its types
     plain.shorten(schema._schema)  # noqa: SLF001 - likewise
+    if observer is not None:
+        deprecations = observed.Deprecations(schema._schema)  # noqa: SLF001 - likewise
+        first = partial(observed.Observed, observer, deprecations)
+        schema.extensions = (first, *schema.extensions)
     return schema
 
 

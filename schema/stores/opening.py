@@ -14,6 +14,7 @@ from schema.stores.checkpoints import FileCheckpoints
 from schema.stores.embedded.admin import EmbeddedAdmin
 from schema.stores.embedded.index import EmbeddedIndex
 from schema.stores.sql.store import SqlStore
+from schema.stores.timing import TimedIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ async def opened(settings: Settings) -> AsyncIterator[Stores]:
         index, admin = await stack.enter_async_context(_engine(settings))
         blobs = FileBlobs(settings.home / "sources")
         key, marks = _cursor_key(settings), _checkpoints(settings)
-        yield Stores(sql, blobs, index, admin, key, marks, settings.lexicon_dir)
+        yield Stores(sql, blobs, TimedIndex(index), admin, key, marks, settings.lexicon_dir)
 
 
 def _sql(settings: Settings) -> SqlStore:

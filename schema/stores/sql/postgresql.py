@@ -59,6 +59,7 @@ class Postgresql:
         reading = {**_SNAPSHOT, "statement_timeout": f"{statement_timeout_s * 1000:.0f}"}
         self._reading = create_async_engine(
             self._url,
+            hide_parameters=True,  # what was asked stays out of the log
             connect_args=_connect_args(self._url, reading),
             json_deserializer=orjson.loads,
             isolation_level="AUTOCOMMIT",
@@ -68,6 +69,7 @@ class Postgresql:
         )
         self._writing = create_async_engine(
             self._url,
+            hide_parameters=True,
             connect_args=_connect_args(self._url, _WRITING),
             pool_pre_ping=True,
             pool_size=1,
@@ -143,6 +145,7 @@ class Postgresql:
         engine = create_engine(
             self._url,
             poolclass=NullPool,
+            hide_parameters=True,
             json_deserializer=orjson.loads,
             connect_args=_connect_args(self._url, _WRITING if writing else _SNAPSHOT),
         )

@@ -25,6 +25,7 @@ from schema.stores.sql.practice import SqlPracticeReads
 from schema.stores.sql.reports import SqlReportReads
 from schema.stores.sql.rulings import SqlRulingReads
 from schema.stores.sql.running import Runner
+from schema.stores.timing import timed
 from schema.tables.bodies import Body, BodyAlias
 from schema.tables.documents import Edition, Passage, Revision, Source
 from schema.tables.lists import Entry, Responsibility
@@ -64,8 +65,8 @@ class SqlReads(
     """Look-ups; rows are detached values (`expire_on_commit=False`)."""
 
     def __init__(self, runner: Runner) -> None:
-        self._session = runner.read
-        self._found = runner.rows
+        self._session = timed("sql", runner.read)
+        self._found = timed("sql", runner.rows)
         self._overlay = Overlay()  # corrections known now
         self._sources: dict[str, Source] = {}  # as many as files were taken in
         self._counted: tuple[int, tuple[int, int, int, int]] | None = None  # at an index version

@@ -161,7 +161,9 @@ def migrating_engine(path: Path) -> Engine:
 
 def _writing_engine(path: Path) -> AsyncEngine:
     engine = create_async_engine(
-        f"sqlite+aiosqlite:///{path}", connect_args={"timeout": _BUSY_TIMEOUT_S}
+        f"sqlite+aiosqlite:///{path}",
+        hide_parameters=True,  # what was asked stays out of the log
+        connect_args={"timeout": _BUSY_TIMEOUT_S},
     )
     _listen(engine.sync_engine, "BEGIN IMMEDIATE")
     return engine
@@ -170,6 +172,7 @@ def _writing_engine(path: Path) -> AsyncEngine:
 def _engine(path: Path, begin: str) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}",
+        hide_parameters=True,
         connect_args={"timeout": _BUSY_TIMEOUT_S},
         json_deserializer=orjson.loads,
     )

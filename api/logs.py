@@ -1,0 +1,111 @@
+"""Lines of the log (日志): JSON where a program reads them, each with the number of its request.
+
+A request brings its number (`X-Request-ID`, if it is a plain word) or gets one, and takes it back.
+Nothing that was asked, no variable, no token and no name of a person goes into a line.
+"""
+
+import json
+import logging
+import re
+import secrets
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HEADER = "x-request-id"
+CLIENT_NAMES = ("graphql-client-name", "apollographql-client-name")
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+_request: ContextVar[str | None] = ContextVar("request_id", default=None)
+_client: ContextVar[str | None] = ContextVar("client_name", default=None)
+_traceparent: ContextVar[str | None] = ContextVar("traceparent", default=None)
+
+
+def request_id() -> str | None:
+    """Number of the request that runs."""
+    return _request.get()
+
+
+def client_name() -> str | None:
+    """What the client that asks calls itself."""
+    return _client.get()
+
+
+def traceparent() -> str | None:
+    """The caller's place in a trace (https://www.w3.org/TR/trace-context/), as it was sent."""
+    return _traceparent.get()
+
+
+class Identified:
+    """Middleware: every request has a number."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on with its number, and tell it."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        number = _plain(headers.get(HEADER)) or secrets.token_hex(8)
+        names = (_plain(headers.get(name)) for name in CLIENT_NAMES)
+
+        async def told(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)[HEADER] = number
+            await send(message)
+
+        client, trace = next(filter(None, names), None), headers.get("traceparent")
+        told_of = ((_request, number), (_client, client), (_traceparent, trace))
+        resets = [(variable, variable.set(value)) for variable, value in told_of]
+        try:
+            await self.app(scope, receive, told)
+        finally:
+            for variable, reset in resets:
+                variable.reset(reset)
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line; what a message carries in `extra={"told": {...}}` are its keys."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write one line."""
+        line: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if number := request_id():
+            line["requestId"] = number
+        line |= getattr(record, "told", {})
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+class Lines(logging.Formatter):
+    """The same for people."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write one line, or several with an exception."""
+        told = {"request": request_id(), **getattr(record, "told", {})}
+        rest = " ".join(f"{name}={value}" for name, value in told.items() if value is not None)
+        return f"{super().format(record)} {rest}".rstrip()
+
+
+def to_stderr(form: str) -> None:
+    """Send all to standard error, as `text` or as `json`."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonLines() if form == "json" else Lines())
+    logging.basicConfig(handlers=[handler])
+
+
+def _plain(value: str | None) -> str | None:
+    return value if value is not None and _PLAIN.fullmatch(value) else None
