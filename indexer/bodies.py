@@ -19,7 +19,11 @@ _MAX_NAME_CHARS = 30
 _ENDED = re.compile(
     r".(?:[局部厅署院队所站镇]|中心|公司|政府|办公室|办事处|委员会|联合会|工会|街道|[）)])$"
 )
-_CONTINUES = re.compile(r"^(?:.?$|办事处|人民政府|政府|.{0,4}分局|门|[（(])")
+# 市生态环境局|青禾分局 is one body; 公安分局 is a body of its own.
+_CONTINUES = re.compile(
+    r"^(?:.?$|办事处|人民政府|政府|门|[（(]"
+    r"|(?!公安|交警|生态|环境|自然|资源|规划|国土|市场|税务|住建|交通|消防).{0,4}分局)"
+)
 _STARTS = re.compile(r"^(?:各|[省市县区]|乡镇|镇街|街道)|.(?:镇|乡|街道)(?:办事处|人民政府)?$")
 _ENUMERATOR = re.compile(r"^(?:\d+\s*[.．、]|[（(]\d+[）)]|[①-⑳])\s*")
 _CONJUNCTION = re.compile(

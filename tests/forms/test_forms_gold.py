@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import forms_gold
+import forms_heads
 import forms_others
 import forms_pages
 import forms_prints
@@ -20,6 +21,7 @@ WRITERS = {
     **forms_pages.WRITERS,
     **forms_prints.WRITERS,
     **forms_others.WRITERS,
+    **forms_heads.WRITERS,
 }
 # The bar, over all files together.
 BAR = {"entries": 0.97, "parts": 0.93, "duties": 0.90, "locator": 0.97}
