@@ -6,11 +6,12 @@ anything up.
 """
 
 import enum
+from array import array
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, product
 
 from schema.domain.text import fold
 
@@ -18,6 +19,8 @@ MAX_TYPED_CHARS = 60
 _MAX_SPELLED_CHARS = 60  # of a name; nobody types further
 _MAX_VARIANTS = 4  # of a name with characters of several readings
 _PIECES = (4, 3)  # characters of a word that are put right together
+_MOST_MATCHES = 2000
+_PAIR = 2
 _SEPARATOR = "\n"
 
 
@@ -62,27 +65,25 @@ class Match:
 
 
 class Book:
-    """Names ready to be searched; about 1 kB a name.
+    """Names ready to be searched, the most used first; some 0.7 kB a name.
 
     One long text a way of matching: a search in it is one scan in C, whatever the number of names.
+    Of very many matches the first `_MOST_MATCHES` are looked at.
     """
 
     def __init__(self, names: Sequence[Name], readings: Mapping[str, Sequence[str]]) -> None:
-        self._names = tuple(names)
+        self._names = tuple(sorted(names, key=lambda name: (-name.times, name.text, name.kind)))
         self._readings = readings
         self._characters = _Text()
         self._pinyin = _Text()
         self._initials = _Text()
-        for at, name in enumerate(self._names):
-            folded = fold.fold(name.text)
-            self._characters.add(at, folded, range(len(folded)))
+        for at, folded in enumerate(_folded(self._names)):
+            self._characters.add(at, folded)
             for syllables in self.spelled(folded[:_MAX_SPELLED_CHARS]):
-                starts = [sum(map(len, syllables[:i])) for i in range(len(syllables))]
-                self._pinyin.add(at, "".join(syllables), starts)
-                self._initials.add(at, "".join(s[:1] or " " for s in syllables), range(len(starts)))
+                self._pinyin.add(at, syllables)
+                self._initials.add(at, [syllable[:1] or " " for syllable in syllables])
         for each in (self._characters, self._pinyin, self._initials):
             each.close()
-        self._grams = self._by_gram()
 
     def suggest(self, typed: str, limit: int) -> list[Match]:
         """The best names for what was typed so far; none for nothing."""
@@ -94,7 +95,7 @@ class Book:
         if folded.isascii() and folded.isalpha() and len(folded) > 1:
             ways += [(MatchedBy.PINYIN, self._pinyin), (MatchedBy.INITIALS, self._initials)]
         for by, text in ways:
-            for at, position in text.find(folded):
+            for at, position in islice(text.find(folded), _MOST_MATCHES):
                 found.setdefault(at, Match(self._names[at], by, position))
         best: dict[str, Match] = {}
         for match in sorted(found.values(), key=lambda each: each.order):
@@ -134,28 +135,34 @@ class Book:
     def _unknown(self, word: str) -> list[int]:
         """Where pairs of characters begin that stand in no name."""
         pairs = (word[at : at + 2] for at in range(len(word) - 1))
-        return [at for at, pair in enumerate(pairs) if pair not in self._grams]
+        return [at for at, pair in enumerate(pairs) if pair not in self._characters]
 
     def _nearly(self, word: str) -> str | None:
         """What a name has in place of a word, by sound or with one other character."""
         for syllables in self.spelled(word):
             for at, position in self._pinyin.find("".join(syllables)):
-                folded = fold.fold(self._names[at].text)
-                same = folded[position : position + len(word)]
+                same = self._characters.of(at)[position : position + len(word)]
                 if len(same) == len(word):
                     return same
         return self._one_off(word)
 
     def _one_off(self, word: str) -> str | None:
-        """What differs from a word in one character, the most used name's."""
-        close: dict[str, int] = {}
-        for offset in range(len(word) - 1):
-            for at, position in self._grams.get(word[offset : offset + 2], ()):
-                start = position - offset
-                folded = fold.fold(self._names[at].text)
-                near = folded[max(start, 0) : start + len(word)]
+        """What differs from a word in one character, the most used names'.
+
+        Two characters beside each other must be the same: the longer side of the other one is
+        looked for.
+        """
+        close: dict[str, int] = defaultdict(int)
+        for wrong in range(len(word)):
+            before, after = word[:wrong], word[wrong + 1 :]
+            longer, start = (before, 0) if len(before) > len(after) else (after, wrong + 1)
+            if len(longer) < _PAIR:
+                continue
+            for at, position in islice(self._characters.every(longer), _MOST_MATCHES):
+                first = position - start
+                near = self._characters.of(at)[max(first, 0) : first + len(word)]
                 if len(near) == len(word) and _differences(near, word) == 1:
-                    close[near] = close.get(near, 0) + self._names[at].times
+                    close[near] += self._names[at].times
         return min(close, key=lambda each: (-close[each], each), default=None)
 
     def spelled(self, folded: str) -> Iterator[tuple[str, ...]]:
@@ -172,14 +179,13 @@ class Book:
             if variant != usual:
                 yield tuple(variant)
 
-    def _by_gram(self) -> dict[str, list[tuple[int, int]]]:
-        """Where each pair of characters stands: name and position."""
-        found: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for at, name in enumerate(self._names):
-            folded = fold.fold(name.text)
-            for position in range(len(folded) - 1):
-                found[folded[position : position + 2]].append((at, position))
-        return dict(found)
+
+def _folded(names: Sequence[Name]) -> list[str]:
+    """Names folded all at once, which is many times faster than one by one."""
+    if not names:
+        return []
+    lines = (name.text.replace(_SEPARATOR, " ") for name in names)
+    return fold.fold(_SEPARATOR.join(lines)).split(_SEPARATOR)
 
 
 def _differences(one: str, other: str) -> int:
@@ -191,33 +197,52 @@ class _Text:
 
     def __init__(self) -> None:
         self._parts: list[str] = []
-        self._starts: list[int] = []
-        self._of: list[tuple[int, Mapping[int, int]]] = []
+        self._marked: list[bytes] = []
+        self._starts = array("L")
+        self._names = array("L")
         self._length = 0
         self._whole = ""
+        self._marks = b""  # 1 where a piece begins
 
-    def add(self, name: int, text: str, starts: Iterable[int]) -> None:
-        """Add a text; a match may begin at `starts`, the n-th of which is the n-th character."""
+    def add(self, name: int, pieces: Sequence[str]) -> None:
+        """Add a text; a match may begin at each of its pieces: a character or a syllable."""
+        text = "".join(pieces)
         self._starts.append(self._length)
-        self._of.append((name, {start: at for at, start in enumerate(starts)}))
+        self._names.append(name)
         self._parts.append(text)
+        self._marked.append(b"".join(b"\1".ljust(len(piece), b"\0") for piece in pieces))
         self._length += len(text) + len(_SEPARATOR)
 
     def close(self) -> None:
         """End adding."""
-        self._whole = _SEPARATOR.join(self._parts)
-        self._parts = []
+        self._whole, self._marks = _SEPARATOR.join(self._parts), b"\0".join(self._marked)
+        self._parts, self._marked = [], []
+
+    def __contains__(self, wanted: str) -> bool:
+        """Whether some text has it."""
+        return wanted in self._whole
+
+    def of(self, text: int) -> str:
+        """A text by its number."""
+        start = self._starts[text]
+        end = self._whole.find(_SEPARATOR, start)
+        return self._whole[start:] if end < 0 else self._whole[start:end]
 
     def find(self, wanted: str) -> Iterator[tuple[int, int]]:
-        """Each text's first match: its name, and the character at which it begins."""
+        """Each text's first match: its name, and the piece at which it begins."""
+        last = -1
+        for of, at in self._found(wanted):
+            if of != last and self._marks[at]:
+                last = of
+                yield self._names[of], self._marks.count(1, self._starts[of], at)
+
+    def every(self, wanted: str) -> Iterator[tuple[int, int]]:
+        """All matches: the number of the text, and the place in it."""
+        for of, at in self._found(wanted):
+            yield of, at - self._starts[of]
+
+    def _found(self, wanted: str) -> Iterator[tuple[int, int]]:
         at = self._whole.find(wanted)
         while at >= 0:
-            of = bisect_right(self._starts, at) - 1
-            name, starts = self._of[of]
-            position = starts.get(at - self._starts[of])
-            if position is not None:
-                yield name, position
-                after = self._starts[of + 1] if of + 1 < len(self._starts) else len(self._whole)
-                at = self._whole.find(wanted, after)
-            else:
-                at = self._whole.find(wanted, at + 1)
+            yield bisect_right(self._starts, at) - 1, at
+            at = self._whole.find(wanted, at + 1)

@@ -5,7 +5,9 @@ a name that no current source carries is not suggested.
 """
 
 import asyncio
+import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from schema.domain import places, search, suggesting
@@ -20,27 +22,60 @@ from schema.usecases.citations import Found
 MAX_RELATED = 20
 _RELATED_CANDIDATES = 60
 _LEAST = 0.15  # of the item's own score
+_MOST_NAMES = 20_000  # of a kind, the most used: some 40 MB
+_AT_ONCE_S = 0.5
+_REST = 20  # times as long as it took
 _SAME_BODY = 0.2  # what a common body adds to a score
 
 
-class Suggester:
-    """The book of an installation, kept until something published changes."""
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A book, of which state it was made, how long that took and when it was done."""
 
-    def __init__(self, reads: ports.Reads) -> None:
+    book: suggesting.Book
+    state: ports.RegisterState
+    took_s: float
+    at_s: float
+
+
+class Suggester:
+    """The book of an installation, made anew where something published changed.
+
+    One that is made at once is always up to date. One that takes longer is made beside the
+    requests, which use the earlier one meanwhile, and at most a twentieth of the time.
+    """
+
+    def __init__(self, reads: ports.Reads, *, at_once_s: float = _AT_ONCE_S) -> None:
         self._reads = reads
-        self._version: ports.RegisterState | None = None
-        self._book: suggesting.Book | None = None
-        self._making = asyncio.Lock()
+        self._at_once_s = at_once_s
+        self._made: _Made | None = None
+        self._making: asyncio.Task[_Made] | None = None
 
     async def book(self) -> suggesting.Book:
-        """The names published now."""
-        version = await self._reads.register_state()
-        async with self._making:
-            if self._book is None or version != self._version:
-                names = await self._reads.published_names()
-                self._book = await asyncio.to_thread(_book, names)
-                self._version = version
-        return self._book
+        """The names published now, or lately."""
+        state = await self._reads.register_state()
+        while (made := self._made) is None or made.state < state:
+            slow = made is not None and made.took_s > self._at_once_s
+            resting = made is not None and time.monotonic() < made.at_s + _REST * made.took_s
+            if self._making is None and not (slow and resting):
+                self._making = asyncio.create_task(self._make(state))
+            if made is not None and slow:
+                break
+            if self._making is not None:
+                # A request that ends early must not end it: others wait for it too.
+                await asyncio.shield(self._making)
+        return made.book
+
+    async def _make(self, state: ports.RegisterState) -> _Made:
+        started = time.monotonic()
+        try:
+            names = await self._reads.published_names(_MOST_NAMES)
+            book = await asyncio.to_thread(_book, names)
+            done = time.monotonic()
+            self._made = _Made(book, state, done - started, done)
+            return self._made
+        finally:
+            self._making = None
 
 
 def _book(names: Sequence[tuple[str, str, int]]) -> suggesting.Book:

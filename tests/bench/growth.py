@@ -107,7 +107,9 @@ def requests() -> dict[str, Call]:
     }
 
 
-async def latencies(sizes: Sequence[Size], rounds: int, questions: int) -> None:
+async def latencies(
+    sizes: Sequence[Size], rounds: int, questions: int, only: Sequence[str]
+) -> None:
     """Milliseconds of each request at each size, all sizes in turns."""
     matters, jail = province.questions(questions), Jail(sizes[0].settings)
     async with AsyncExitStack() as stack:
@@ -116,6 +118,8 @@ async def latencies(sizes: Sequence[Size], rounds: int, questions: int) -> None:
             for size in sizes
         ]
         for name, call in requests().items():
+            if only and name not in only:
+                continue
             taken: list[list[float]] = [[] for _ in sizes]
             for turn in range(rounds + 1):
                 for matter in matters:
@@ -186,6 +190,7 @@ def main() -> None:
     parser.add_argument("--townships", type=int, nargs="+", default=SIZES)
     parser.add_argument("--engine", choices=("embedded", "servers"), default="embedded")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", nargs="+", default=(), choices=requests())
     parser.add_argument("--questions", type=int, default=QUESTIONS)
     parser.add_argument("--home", type=Path, help="directory that is kept; else a temporary one")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON too")
@@ -195,7 +200,7 @@ def main() -> None:
         with _sizes(options.engine, options.townships, root) as sizes:
             for size in sizes:
                 _run(build(size))
-            _run(latencies(sizes, options.rounds, options.questions))
+            _run(latencies(sizes, options.rounds, options.questions, options.only))
             for size in sizes:
                 _run(served(size))
     print(f"{options.engine}, {options.questions} questions, {options.rounds} rounds in turns\n")

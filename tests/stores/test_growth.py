@@ -1,11 +1,19 @@
 """What a request costs does not grow with the number of places, editions and bodies."""
 
+import asyncio
+import sqlite3
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import Engine, event
+from sqlalchemy.dialects import sqlite
 
 from schema.settings import Settings
+from schema.stores import ports
 from schema.stores.opening import opened
+from schema.stores.sql import duties
 from schema.usecases import bodies
+from schema.usecases.suggesting import Suggester
 from tests.bench import province, province_rows
 
 LARGE = 14  # townships: more than one county
@@ -68,3 +76,52 @@ async def test_whole_tables_are_counted_once_for_each_change(stores):
     finally:
         event.remove(Engine, "before_cursor_execute", noted)
     assert (after.entries, after.pending) == (before.entries, before.pending + 1)
+
+
+async def test_the_most_used_names_are_published(stores):
+    """A book of names has an end: of each kind those come in that are used most."""
+    every = await stores.sql.reads.published_names(10_000)
+    few = await stores.sql.reads.published_names(5)
+    for kind in ("ITEM", "BODY"):
+        times = sorted((n for _, k, n in every if k == kind), reverse=True)
+        assert sorted((n for _, k, n in few if k == kind and n > 1), reverse=True) == [
+            n for n in times[:5] if n > 1
+        ]
+
+
+async def test_a_book_that_takes_long_is_made_beside_requests(stores):
+    """Until the new one is there the earlier one serves; a request that gives up ends nothing."""
+    names = Suggester(stores.sql.reads, at_once_s=0)
+    first = asyncio.create_task(names.book())
+    await asyncio.sleep(0)
+    first.cancel()
+    before = await names.book()
+    async with stores.sql.unit_of_work() as work:
+        await work.touch((await stores.sql.reads.edition_ids())[:1], 3)
+    assert await names.book() is before
+    at_once = Suggester(stores.sql.reads, at_once_s=60)
+    fresh = await at_once.book()
+    async with stores.sql.unit_of_work() as work:
+        await work.touch((await stores.sql.reads.edition_ids())[:1], 4)
+    assert await at_once.book() is not fresh
+
+
+async def test_duties_at_a_county_start_from_its_lists(stores, tmp_path):
+    """The way is not through the namesakes of all counties."""
+    code = province.townships(1)[0].code
+    wanted = ports.DutyFilter(("县公安局",), place=code)
+    text = str(
+        duties.counts([wanted]).compile(
+            dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}
+        )
+    )
+    with sqlite3.connect(tmp_path / "yidan.db") as connection:
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {text}")]
+    connection.close()
+    assert not [step for step in plan if "body_key" in step]
+    assert [step for step in plan if step.startswith("SEARCH edition USING INDEX ix_edition_terr")]
+    assert not [step for step in plan if step.startswith("SCAN edition")]
+    everywhere = replace(wanted, place=None)
+    assert await stores.sql.reads.duty_counts([wanted]) == await stores.sql.reads.duty_counts(
+        [everywhere]
+    )

@@ -20,7 +20,7 @@ class Counts:
     pending: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class RegisterState:
     """What the register and the territories hang on: both are as before while this is."""
 

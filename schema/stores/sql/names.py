@@ -18,13 +18,13 @@ class SqlNameReads:
 
     _run: Callable[..., Any]
 
-    async def published_names(self) -> list[tuple[str, str, int]]:
+    async def published_names(self, most: int) -> list[tuple[str, str, int]]:
         """Names with their kind and how often current sources have them, in one snapshot."""
-        found: list[tuple[str, str, int]] = await self._run(_names)
+        found: list[tuple[str, str, int]] = await self._run(lambda session: _names(session, most))
         return found
 
 
-def _names(session: Session) -> list[tuple[str, str, int]]:
+def _names(session: Session, most: int) -> list[tuple[str, str, int]]:
     current = of_revision(Entry).with_only_columns(col(Entry.id)).scalar_subquery()
     items = select(Entry.title, func.count()).where(col(Entry.id).in_(current))
     parts = select(Responsibility.body, func.count()).where(
@@ -33,15 +33,17 @@ def _names(session: Session) -> list[tuple[str, str, int]]:
     carried = select(Revision.edition_id).where(col(Revision.known_to_us).is_(None))
     editions = select(Edition.title, func.count()).where(col(Edition.id).in_(carried))
     found = [
-        *_kind(session, items.group_by(Entry.title), "ITEM"),
-        *_kind(session, parts.group_by(Responsibility.body), "BODY"),
-        *_kind(session, editions.group_by(Edition.title), "DOCUMENT"),
+        *_kind(session, items.group_by(Entry.title), "ITEM", most),
+        *_kind(session, parts.group_by(Responsibility.body), "BODY", most),
+        *_kind(session, editions.group_by(Edition.title), "DOCUMENT", most),
     ]
     known = {text for text, kind, _ in found if kind == "BODY"}
-    names = session.scalars(select(Body.name).distinct()).all()
+    names = session.scalars(select(Body.name).distinct().order_by(Body.name).limit(most)).all()
     return found + [(name, "BODY", 1) for name in sorted(names) if name not in known]
 
 
-def _kind(session: Session, statement: Any, kind: str) -> list[tuple[str, str, int]]:
-    rows = session.execute(statement).all()
+def _kind(session: Session, statement: Any, kind: str, most: int) -> list[tuple[str, str, int]]:
+    """The most used names of a kind."""
+    text, times = statement.selected_columns
+    rows = session.execute(statement.order_by(times.desc(), text).limit(most)).all()
     return sorted((str(text), kind, int(times)) for text, times in rows)
