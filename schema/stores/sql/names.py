@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, join
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
-from schema.stores.sql.cited import of_revision
+from schema.stores.sql.cited import known
 from schema.tables.bodies import Body
 from schema.tables.documents import Edition, Revision
 from schema.tables.lists import Entry, Responsibility
@@ -25,10 +25,14 @@ class SqlNameReads:
 
 
 def _names(session: Session, most: int) -> list[tuple[str, str, int]]:
-    current = of_revision(Entry).with_only_columns(col(Entry.id)).scalar_subquery()
-    items = select(Entry.title, func.count()).where(col(Entry.id).in_(current))
-    parts = select(Responsibility.body, func.count()).where(
-        col(Responsibility.entry_id).in_(current)
+    same = (col(Revision.edition_id) == Entry.edition_id) & (col(Revision.sha256) == Entry.sha256)
+    current = join(Revision, Entry, same)
+    of_entry = col(Responsibility.entry_id) == Entry.id
+    items = select(col(Entry.title), func.count()).select_from(current).where(*known(None))
+    parts = (
+        select(col(Responsibility.body), func.count())
+        .select_from(current.join(Responsibility, of_entry))
+        .where(*known(None))
     )
     carried = select(Revision.edition_id).where(col(Revision.known_to_us).is_(None))
     editions = select(Edition.title, func.count()).where(col(Edition.id).in_(carried))
@@ -37,9 +41,9 @@ def _names(session: Session, most: int) -> list[tuple[str, str, int]]:
         *_kind(session, parts.group_by(Responsibility.body), "BODY", most),
         *_kind(session, editions.group_by(Edition.title), "DOCUMENT", most),
     ]
-    known = {text for text, kind, _ in found if kind == "BODY"}
+    told = {text for text, kind, _ in found if kind == "BODY"}
     names = session.scalars(select(Body.name).distinct().order_by(Body.name).limit(most)).all()
-    return found + [(name, "BODY", 1) for name in sorted(names) if name not in known]
+    return found + [(name, "BODY", 1) for name in sorted(names) if name not in told]
 
 
 def _kind(session: Session, statement: Any, kind: str, most: int) -> list[tuple[str, str, int]]:
