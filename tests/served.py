@@ -28,12 +28,16 @@ class Server:
         """Where it answers GraphQL."""
         return f"{self.address}/graphql"
 
-    def memory_bytes(self) -> int:
-        """What of its memory is resident now."""
+    def memory_bytes(self, *, most: bool = False) -> int:
+        """What of its memory is resident now, or was at most."""
         status = Path(f"/proc/{self.pid}/status").read_text(encoding="utf-8")
-        found = re.search(r"VmRSS:\s+(\d+) kB", status)
+        found = re.search(rf"Vm{'HWM' if most else 'RSS'}:\s+(\d+) kB", status)
         assert found
         return int(found[1]) * 1024
+
+    def open_files(self) -> int:
+        """Number of its open file descriptors."""
+        return len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
 
 
 @contextmanager

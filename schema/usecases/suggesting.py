@@ -24,6 +24,7 @@ _RELATED_CANDIDATES = 60
 _LEAST = 0.15  # of the item's own score
 _MOST_NAMES = 20_000  # of a kind, the most used: some 40 MB
 _AT_ONCE_S = 0.5
+_WAIT_S = 3.0  # for the first book; until it is there nothing is suggested
 _REST = 20  # times as long as it took
 _SAME_BODY = 0.2  # what a common body adds to a score
 
@@ -45,8 +46,11 @@ class Suggester:
     requests, which use the earlier one meanwhile, and at most a twentieth of the time.
     """
 
-    def __init__(self, reads: ports.Reads, *, at_once_s: float = _AT_ONCE_S) -> None:
+    def __init__(
+        self, reads: ports.Reads, *, at_once_s: float = _AT_ONCE_S, wait_s: float = _WAIT_S
+    ) -> None:
         self._reads = reads
+        self._wait_s = wait_s
         self._at_once_s = at_once_s
         self._made: _Made | None = None
         self._making: asyncio.Task[_Made] | None = None
@@ -61,9 +65,12 @@ class Suggester:
                 self._making = asyncio.create_task(self._make(state))
             if made is not None and slow:
                 break
+            # A request that ends early must not end it: others wait for it too.
             if self._making is not None:
-                # A request that ends early must not end it: others wait for it too.
-                await asyncio.shield(self._making)
+                done, _ = await asyncio.wait([self._making], timeout=self._wait_s)
+                if not done:
+                    return made.book if made else suggesting.Book((), {})
+                done.pop().result()
         return made.book
 
     async def _make(self, state: ports.RegisterState) -> _Made:

@@ -91,15 +91,17 @@ async def test_the_most_used_names_are_published(stores):
 
 async def test_a_book_that_takes_long_is_made_beside_requests(stores):
     """Until the new one is there the earlier one serves; a request that gives up ends nothing."""
-    names = Suggester(stores.sql.reads, at_once_s=0)
+    names = Suggester(stores.sql.reads, at_once_s=0, wait_s=60)
     first = asyncio.create_task(names.book())
     await asyncio.sleep(0)
     first.cancel()
+    impatient = Suggester(stores.sql.reads, wait_s=0)
+    assert (await impatient.book()).suggest("秸秆", 5) == []
     before = await names.book()
     async with stores.sql.unit_of_work() as work:
         await work.touch((await stores.sql.reads.edition_ids())[:1], 3)
     assert await names.book() is before
-    at_once = Suggester(stores.sql.reads, at_once_s=60)
+    at_once = Suggester(stores.sql.reads, at_once_s=60, wait_s=60)
     fresh = await at_once.book()
     async with stores.sql.unit_of_work() as work:
         await work.touch((await stores.sql.reads.edition_ids())[:1], 4)
