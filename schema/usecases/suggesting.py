@@ -24,7 +24,7 @@ _RELATED_CANDIDATES = 60
 _LEAST = 0.15  # of the item's own score
 _MOST_NAMES = 20_000  # of a kind, the most used: some 40 MB
 _AT_ONCE_S = 0.5
-_WAIT_S = 3.0  # for the first book; until it is there nothing is suggested
+_WAIT_S = 8.0  # for the first book, below the time of a request; until it is there none
 _REST = 20  # times as long as it took
 _SAME_BODY = 0.2  # what a common body adds to a score
 
