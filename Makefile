@@ -6,7 +6,9 @@ YIDAN_HOME ?= .yidan
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: install ocr serve test check format bench fuzz lock clean sdl
+SBOM ?= build/sbom.json
+
+.PHONY: install ocr serve test check format bench fuzz lock clean sdl sbom audit
 
 install: $(VENV)/.serve
 
@@ -61,6 +63,16 @@ bench: $(VENV)/.dev
 # 42 operations for each field of the roots: 2,000 in all.
 fuzz: $(VENV)/.dev
 	$(BIN)/python -m tests.fuzz.run
+
+# CycloneDX, of what `make install` installs; valid by its own schema, made without the network.
+sbom: $(VENV)/.dev
+	mkdir -p $(dir $(SBOM))
+	$(BIN)/cyclonedx-py requirements requirements/serve.txt --pyproject pyproject.toml --output-reproducible -o $(SBOM)
+
+# Known weaknesses of what is locked. Not part of `make test`: it needs uv and, on the network, the
+# vulnerability service of PyPI; a package that cannot be asked about there fails it.
+audit:
+	uvx pip-audit@2.10.1 --strict --disable-pip --require-hashes -r requirements/serve.txt
 
 lock:
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --group build pyproject.toml -o requirements/serve.txt
