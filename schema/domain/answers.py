@@ -31,7 +31,7 @@ _LARGEST_LEAD, _USUAL_LEAD = 0.5, 0.25
 _LONGEST = 14
 _KNOWN = 3  # documents that have a word, for it to count as one that documents use
 _UNSEEN, _AS_MANY_UNSEEN = "\0", 1.0  # few known words are weighed with the whole question
-ENOUGH = 0.36
+ENOUGH = 0.25
 _RARE = 0.05  # a word in more of the documents (乡镇, 处罚) does not say what a matter is about
 SAME = 0.9  # evidence this close to the best says as much
 
@@ -159,10 +159,17 @@ def _weigh(evidence: Evidence, scale: _Scale) -> Weighed:
     return Weighed(evidence, weight, coverage, known)
 
 
-def confidence(understood: Understood, weighed: Sequence[Weighed]) -> float:
-    """How likely the first of the evidence answers the question, 0 to 1 (docs/relevance.md)."""
+def confidence(
+    understood: Understood, weighed: Sequence[Weighed], *, complete: bool = False
+) -> float:
+    """How likely the first of the evidence answers the question, 0 to 1 (docs/relevance.md).
+
+    `complete`: all lists of the township asked for bind. So few documents apply there that a lead
+    over the others is had by a single word, and does not count.
+    """
     length = min(len(understood.terms.bigrams), _LONGEST)
-    sure = _SURE_KNOWN * weighed[0].known + _SURE_LEAD * _lead(weighed) + _SURE_LONG * length
+    lead = 0.0 if complete else _lead(weighed)
+    sure = _SURE_KNOWN * weighed[0].known + _SURE_LEAD * lead + _SURE_LONG * length
     return 1 / (1 + math.exp(-(_SURE_AT_ALL + sure)))
 
 
@@ -182,7 +189,11 @@ def _said_of_title(title: str, found: Iterable[str]) -> float:
 
 
 def answers_to(
-    understood: Understood, weighed: Sequence[Weighed], frequencies: Mapping[str, int]
+    understood: Understood,
+    weighed: Sequence[Weighed],
+    frequencies: Mapping[str, int],
+    *,
+    complete: bool = False,
 ) -> bool:
     """Whether the best evidence is one: it covers enough, and has what was asked for by name.
 
@@ -193,7 +204,7 @@ def answers_to(
     if not weighed:
         return False
     best = weighed[0].evidence
-    sure = confidence(understood, weighed) >= ENOUGH
+    sure = confidence(understood, weighed, complete=complete) >= ENOUGH
     if not sure and not _is_meant(best, understood, frequencies):
         return False
     folded = understood.undated

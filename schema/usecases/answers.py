@@ -83,7 +83,8 @@ async def ask(  # noqa: PLR0913 - what a question may be narrowed by
     page = await stores.index.search(plan, limit=max(CANDIDATES, top))
     found = await confirming.read(stores.sql.reads, page.hits, on=day, known_at_us=known_at_us)
     found = [each for each in found if in_scope(each, understood.place, gazetteer)]
-    evidence = await weighing.weigh(stores.index, understood, found)
+    checked = await _complete_lists(stores, understood, known_at_us)
+    evidence = await weighing.weigh(stores.index, understood, found, complete=bool(checked))
     weighed, answered, asked = evidence.weighed, evidence.answers, evidence.asked
     by_id = {each.id: each for each in found}
     ranked = [by_id[each.evidence.id] for each in weighed]
@@ -98,7 +99,6 @@ async def ask(  # noqa: PLR0913 - what a question may be narrowed by
     )
     if _decided(readings, settled, gazetteer):
         readings = ()
-    checked = await _complete_lists(stores, understood, known_at_us)
     cases = await practice.find(stores, understood, wanted, ranked, gazetteer, answered=answered)
     verdict = answers.verdict(
         () if cases.leads else readings,

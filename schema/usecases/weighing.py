@@ -27,9 +27,16 @@ class Evidence:
 
 
 async def weigh(
-    index: ports.SearchIndex, understood: questions.Understood, found: Sequence[Found]
+    index: ports.SearchIndex,
+    understood: questions.Understood,
+    found: Sequence[Found],
+    *,
+    complete: bool = False,
 ) -> Evidence:
-    """Order evidence by what it says of the matter and of bodies in the part asked for."""
+    """Order evidence by what it says of the matter and of bodies in the part asked for.
+
+    `complete`: all lists of the township asked for bind.
+    """
     frequencies = await index.frequencies([*understood.terms.bigrams, *understood.expansions])
     evidence = [
         answers.Evidence(
@@ -49,8 +56,8 @@ async def weigh(
     weighed = answers.reorder(weighed, fits)
     return Evidence(
         weighed=tuple(weighed),
-        answers=answers.answers_to(understood, weighed, frequencies),
-        confidence=answers.confidence(understood, weighed) if weighed else None,
+        answers=answers.answers_to(understood, weighed, frequencies, complete=complete),
+        confidence=answers.confidence(understood, weighed, complete=complete) if weighed else None,
         asked=asked,
     )
 

@@ -54,7 +54,8 @@ async def test_an_operation_is_paid_for_by_its_cost(stores):
     assert least.headers["ratelimit"] == '"points";r=990;t=1'
     cost = dear.json()["extensions"]["cost"]["requested"]
     assert cost > limits.LEAST
-    assert dear.headers["ratelimit"].startswith(f'"points";r={990 - cost};')
+    left = int(dear.headers["ratelimit"].partition("r=")[2].partition(";")[0])
+    assert 990 - cost <= left < 990  # some came back in between
 
 
 async def test_who_owes_points_waits(stores):

@@ -32,7 +32,7 @@ async def test_a_clock_set_back_turns_no_interval_round(new_settings):
         spans = await _spans(stores, new.edition_id)
         assert len(spans) == 2
         await soundness.check(stores, {new.title})
-        told = {"reason": "误收", "author": None, "now_us": BACK_US}
+        told = {"reason": "误收", "now_us": BACK_US}
         await withdrawing.withdraw(stores.sql, NAME, **told)
         await draining.drain(stores, lambda: BACK_US)
         spans = await _spans(stores, new.edition_id)

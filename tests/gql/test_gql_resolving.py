@@ -139,7 +139,7 @@ async def test_relations_take_no_more_statements_for_more_bodies(ask, statements
         with statements() as seen:
             await ask(query, first=first)
         counts.append(len(seen))
-    assert counts == [3, 3]
+    assert counts == [2, 2]
 
 
 async def test_an_import_replaces_the_names_of_a_body(own):

@@ -20,6 +20,7 @@ from schema.gql.errors import Schema
 from schema.settings import Settings
 from schema.stores.opening import opened
 from schema.usecases import correcting, documents, draining
+from schema.usecases.authors import Author
 from schema.usecases.bodies import Register
 
 Ask = Callable[..., Awaitable[dict[str, Any]]]
@@ -106,8 +107,8 @@ async def _fill(settings: Settings) -> None:
         made = county.text(WorkKind.POLICY, "防汛预案", county.TODAY, *ARTICLES)
         await documents.take(stores.sql, stores.blobs, county.parsed("预案.txt", made), LATER_US)
         for number, row in enumerate(await stores.sql.reads.all_entries("lists/城关基本.xlsx")):
-            corrected = {"author": "张三", "reason": "漏读", "now_us": LATER_US + 1 + number}
-            await correcting.correct(stores.sql, row.id, "basis", "《镇村条例》", **corrected)
+            told = {"author": Author("张三"), "reason": "漏读", "now_us": LATER_US + 1 + number}
+            await correcting.correct(stores.sql, row.id, "basis", "《镇村条例》", **told)
         await draining.drain(stores, lambda: LATER_US + 100)
 
 

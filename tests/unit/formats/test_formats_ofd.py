@@ -30,8 +30,8 @@ def listed(stroke=ofd.line):
 @pytest.mark.parametrize("stroke", [ofd.line, ofd.bar], ids=["strokes", "thin shapes"])
 def test_entries_are_those_of_the_same_list_as_docx(stroke):
     """Titles, bodies, roles and duties are equal; the place is the page."""
-    entries = derive.entries_of("a.ofd", TITLE, listed(stroke), LIMITS)
-    same = derive.entries_of("a.docx", TITLE, lists.to_docx(lists.COOPERATIVE), LIMITS)
+    entries = derive.entries_of("a.ofd", TITLE, listed(stroke), None, LIMITS)
+    same = derive.entries_of("a.docx", TITLE, lists.to_docx(lists.COOPERATIVE), None, LIMITS)
     assert [(e.number, e.title, e.category, e.responsibilities) for e in entries] == [
         (e.number, e.title, e.category, e.responsibilities) for e in same
     ]

@@ -48,9 +48,9 @@ def made(soffice, tmp_path_factory):
 @pytest.mark.parametrize("form", ["doc", "rtf"])
 def test_entries_and_places_are_those_of_the_same_list_as_docx(made, form):
     """Table, row, bodies and duties are equal; the form is the file's own."""
-    entries = derive.entries_of(f"a.{form}", TITLE, made[form], LIMITS)
+    entries = derive.entries_of(f"a.{form}", TITLE, made[form], None, LIMITS)
     docx = lists.to_docx(lists.COOPERATIVE)
-    same = derive.entries_of("a.docx", TITLE, docx, LIMITS)
+    same = derive.entries_of("a.docx", TITLE, docx, None, LIMITS)
     assert [(e.number, e.title, e.category, e.responsibilities) for e in entries] == [
         (e.number, e.title, e.category, e.responsibilities) for e in same
     ]

@@ -59,7 +59,7 @@ def test_cells_of_a_scan_are_those_of_the_print(scan, name, form, lean):
 
 def test_entries_of_a_scanned_list_have_their_bodies(scan):
     """Departments and duties of a cooperative list stay together."""
-    entries = derive.entries_of("a.pdf", TITLE, saved(scan, "PDF"), LIMITS)
+    entries = derive.entries_of("a.pdf", TITLE, saved(scan, "PDF"), None, LIMITS)
     bodies = [[each.body for each in entry.responsibilities] for entry in entries]
     assert bodies[0][:2] == ["县应急管理局", "县公安局"]
 
