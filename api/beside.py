@@ -8,6 +8,7 @@ from typing import Any
 
 from api import cards
 from api.queries import Failed, Operations
+from schema.usecases import suggesting
 
 MAX_RELATED = 4
 _REFUSED = ("NOT_FOUND", "UNLISTED")
@@ -41,11 +42,9 @@ class Beside:
         if not answers:
             return []
         shown = {*answers, *(each["node"]["id"] for each in card["passages"])}
-        most = MAX_RELATED + len(card["passages"])
+        most = min(MAX_RELATED + len(card["passages"]), suggesting.MAX_RELATED)
         try:
-            found = await self.operations.run(
-                "related", to=answers[0], asOf=day, first=min(most, 20)
-            )
+            found = await self.operations.run("related", to=answers[0], asOf=day, first=most)
         except Failed:
             return []
         nodes = found["related"].get("nodes", ())

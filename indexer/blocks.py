@@ -83,7 +83,7 @@ def _head_at(text: Compact, start: int, listed: Sequence[str]) -> Head | None:
     for first in dict.fromkeys([label.end() if label else place, place]):
         for end in _ends(text, first):
             words = text.said(first + end.boxed, end.names)
-            only_listed = end.weak or not (begins_line or not listed)
+            only_listed = end.weak or (bool(listed) and not begins_line)
             named = _named(words, listed, only_listed=only_listed)
             if named is not None:
                 rest = _LEFT_OVER.match(text.text, end.head)

@@ -40,15 +40,20 @@ class Manifest:
 
     def text(self) -> str:
         """The manifest as it is written: RFC 8785 JSON."""
-        parts = {name: _members(part) for name, part in self.parts.items()}
-        return audit.canonical({**asdict(self), "format": FORMAT, "parts": parts})
+        return audit.canonical({**asdict(self), "format": FORMAT, "parts": self._members()})
 
     @property
     def fingerprint(self) -> str:
         """Equal for archives of equal contents, whenever and from whatever database."""
-        parts = {name: _members(part) for name, part in self.parts.items()}
-        told = {"revision": self.revision, "head": self.head, "parts": parts}
+        told = {"revision": self.revision, "head": self.head, "parts": self._members()}
         return hashlib.sha256(audit.canonical(told).encode()).hexdigest()
+
+    def _members(self) -> dict[str, dict[str, Any]]:
+        """The parts as JSON; of what is no table without rows."""
+        return {
+            name: {key: value for key, value in asdict(part).items() if value is not None}
+            for name, part in self.parts.items()
+        }
 
     def named(self, folder: str) -> list[str]:
         """Names of the parts of a folder, without it, in order."""
@@ -88,7 +93,3 @@ def tables(manifest: Manifest) -> list[str]:
 def misnamed(names: Iterable[str]) -> list[str]:
     """Names of files that could lead out of their folder, or are no TOML."""
     return [name for name in names if not name.endswith(".toml") or set(name) & set("/\\\0:")]
-
-
-def _members(part: Part) -> dict[str, Any]:
-    return {name: value for name, value in asdict(part).items() if value is not None}

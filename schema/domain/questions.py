@@ -110,9 +110,9 @@ class Understood:
     """A question as understood; `place` is a code, `matter` folded and without question words.
 
     `place_words` are the parts of the question that named the place, `date_words` those (folded)
-    that named the day; `related` the documents'
-    words for what was said, each with the words it stands for. `question` is as its writer meant
-    to write it, by the `corrections`; `typed` are the pairs of characters that were read otherwise.
+    that named the day; `related` the documents' words for what was said, each with the words it
+    stands for. `question` is as its writer meant to write it, by the `corrections`; `typed` are the
+    pairs of characters that were read otherwise.
     """
 
     question: str
@@ -166,7 +166,7 @@ def understand(  # noqa: PLR0913 - what is known of a question
         question=question,
         matter=cut_words(folded, lexicon),
         as_of=as_of,
-        asks_who=any(word in folded for word in lexicon.who_words),
+        asks_who=asks_who(folded, lexicon),
         place=place,
         place_words=tuple(fold.fold(word) for word in place_words),
         date_words=date_words,
@@ -174,6 +174,11 @@ def understand(  # noqa: PLR0913 - what is known of a question
         corrections=tuple(corrections),
         typed=tuple(typed),
     )
+
+
+def asks_who(folded: str, lexicon: Lexicon) -> bool:
+    """Whether a question (folded) asks who is responsible."""
+    return any(word in folded for word in lexicon.who_words)
 
 
 def _without(folded: str, words: str | None) -> str:

@@ -67,8 +67,7 @@ async def read(  # noqa: PLR0913 - what a question may be narrowed by
 
 def _dated(text: str, today: date, lexicon: questions.Lexicon) -> datewords.Dated | None:
     folded = fold.fold(text)
-    asks_who = any(word in folded for word in lexicon.who_words)
-    return datewords.find(folded, today, asks_who=asks_who)
+    return datewords.find(folded, today, asks_who=questions.asks_who(folded, lexicon))
 
 
 async def spell(
