@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import os
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -95,7 +96,16 @@ def county(tmp_path_factory) -> Path:
     folders = ROOT / "corpus/policies", ROOT / "corpus/lists"
     outcomes = asyncio.run(fill(Settings(home=home), *folders))
     assert {outcome.outcome for outcome in outcomes} == {"accepted"}
+    shutil.copytree(home, home.with_name(home.name + "-untouched"))
     return home
+
+
+@pytest.fixture
+def own_county(county, tmp_path) -> Path:
+    """A copy of the sample county as it was taken in; a server of `county` adds checkpoints."""
+    copy = tmp_path / "home"
+    shutil.copytree(county.with_name(county.name + "-untouched"), copy)
+    return copy
 
 
 @pytest.fixture(scope="session")

@@ -19,11 +19,9 @@ from schema.stores.opening import opened
 
 
 @pytest.fixture
-def home(county, tmp_path) -> Path:
-    """A copy of the sample county."""
-    copy = tmp_path / "home"
-    shutil.copytree(county, copy)
-    return copy
+def home(own_county) -> Path:
+    """A copy of the sample county, as the command is given it."""
+    return own_county
 
 
 def verified(home: Path, *arguments: object) -> tuple[int, dict[str, object]]:
