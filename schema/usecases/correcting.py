@@ -8,8 +8,8 @@ from schema.domain import corrections as domain
 from schema.domain import documents
 from schema.stores import ports
 from schema.tables.corrections import Correction
-from schema.tables.lists import Entry, Responsibility
-from schema.usecases import authors, parsed
+from schema.tables.lists import Entry
+from schema.usecases import authors, wordings
 from schema.usecases.authors import Author
 
 
@@ -99,8 +99,7 @@ async def _as_read(work: ports.UnitOfWork, entry_id: str) -> tuple[Entry, dict[s
     if found is None:
         raise errors.EntryUnknown(f"没有标识为“{entry_id}”的事项；标识见 yidan entries。")
     entry, parts = found
-    shares = [{"body": part.body, "role": part.role, "duty": part.duty} for part in parts]
-    return entry, {**entry.model_dump(), domain.PARTS: shares}
+    return entry, wordings.as_read(entry, parts)
 
 
 def _or_none(read: domain.Values, field: str) -> Any:
@@ -138,20 +137,9 @@ async def _settle(
     if parts:
         shares = domain.corrected(read, _open(every))[domain.PARTS]
         over = any(domain.concerns_parts(each.field) for each in _open(every))
-        rows = [_part(entry.id, at, share) for at, share in enumerate(shares)]
+        rows = wordings.rows_of(entry.id, shares)
         await work.correct_parts(entry.id, rows if over else None, now_us)
     await work.touch([entry.edition_id], now_us)
-
-
-def _part(entry_id: str, ordinal: int, share: domain.Values) -> Responsibility:
-    return Responsibility(
-        entry_id=entry_id,
-        ordinal=ordinal,
-        body=share["body"],
-        body_key=parsed.body_key(share["body"]),
-        role=share["role"],
-        duty=share["duty"],
-    )
 
 
 def _event(row: Correction) -> dict[str, Any]:

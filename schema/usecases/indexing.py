@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import TypeVar
 
 from schema.domain import places, search
@@ -11,8 +12,11 @@ from schema.domain.text import fold, tokens
 from schema.stores import ports
 from schema.tables.documents import Edition, Passage, Revision
 from schema.tables.lists import Entry, Responsibility
+from schema.usecases import wordings
+from schema.usecases.wordings import History
 
 Row = TypeVar("Row", Entry, Passage)
+Known = tuple[int, int | None]  # from one moment to another, in microseconds; None: still known
 
 _FORMS = (".xlsx", ".html", ".htm", ".csv")  # of twins, the form nearest to the published one
 
@@ -30,23 +34,20 @@ async def expand(reads: ports.Reads, edition_ids: Sequence[str]) -> list[search.
         parts[part.entry_id].append(part)
     stands_until = await _stands_until(reads, entries, editions)
     found: dict[str, list[search.Document]] = defaultdict(list)
-    for entry, revision in _without_twins(_known(entries, revisions)):
+    histories = await wordings.histories(reads, entries)
+    for entry, told, known in _worded(_known(entries, revisions), parts, histories):
         edition = editions[entry.edition_id]
-        text = entry_text(entry, parts[entry.id], edition)
-        bodies = tuple(dict.fromkeys(part.body_key for part in parts[entry.id]))
-        made = _document(entry.id, search.HitKind.ENTRY, edition, revision, text, bodies)
+        text = entry_text(entry, told, edition)
+        bodies = tuple(dict.fromkeys(part.body_key for part in told))
+        made = _document(entry.id, search.HitKind.ENTRY, edition, known, text, bodies)
         until = stands_until.get(entry.item_key, search.OPEN_END_DAY)
         found[edition.id].append(replace(made, valid_to=min(made.valid_to, until)))
     for passage, revision in _known(passages, revisions):
         edition = editions[passage.edition_id]
+        known = revision.known_from_us, revision.known_to_us
+        text = passage_text(passage, edition)
         found[edition.id].append(
-            _document(
-                passage.id,
-                search.HitKind.PASSAGE,
-                edition,
-                revision,
-                passage_text(passage, edition),
-            )
+            _document(passage.id, search.HitKind.PASSAGE, edition, known, text)
         )
     return [
         search.Change(id_, tuple(found[id_]), edition.index_version)
@@ -112,11 +113,35 @@ def _without_twins(
         yield entry, revision
 
 
+def _worded(
+    known: Iterable[tuple[Entry, Revision]],
+    parts: Mapping[str, Sequence[Responsibility]],
+    histories: Mapping[str, History],
+) -> Iterator[tuple[Entry, Sequence[Responsibility], Known]]:
+    """What entries say with the moments in which it was known; a correction begins another.
+
+    What was said before a correction is searched as known then, of every file that carries it.
+    """
+    pairs = list(known)
+    for entry, revision in pairs:
+        if history := histories.get(entry.id):
+            moments = [revision.known_from_us, *history.changes(revision)]
+            for span in pairwise(moments):
+                yield *history.at(span[0]), span
+    for entry, revision in _without_twins(pairs):
+        starts, ends = revision.known_from_us, revision.known_to_us
+        if history := histories.get(entry.id):
+            starts = max([starts, *history.changes(revision)])
+            yield *history.at(starts), (starts, ends)
+        else:
+            yield entry, parts[entry.id], (starts, ends)
+
+
 def _document(
     id_: str,
     hit_kind: search.HitKind,
     edition: Edition,
-    revision: Revision,
+    known: Known,
     text: str,
     bodies: tuple[str, ...] = (),
 ) -> search.Document:
@@ -134,8 +159,8 @@ def _document(
         bigrams=tokens.stream(analysed.bigrams),
         valid_from=starts.toordinal() if starts else search.OPEN_START,
         valid_to=ends.toordinal() - 1 if ends else search.OPEN_END_DAY,
-        known_from_us=revision.known_from_us,
-        known_to_us=search.OPEN_END_US if revision.known_to_us is None else revision.known_to_us,
+        known_from_us=known[0],
+        known_to_us=search.OPEN_END_US if known[1] is None else known[1],
     )
 
 

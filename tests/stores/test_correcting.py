@@ -2,7 +2,7 @@
 
 import json
 import typing
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 from county import NOW_US, POLICE, TODAY, build
@@ -22,6 +22,7 @@ from schema.usecases import (
     authors,
     correcting,
     draining,
+    generations,
     lists,
     reconcile,
     search,
@@ -166,6 +167,33 @@ async def test_what_was_read_and_what_was_known_are_still_there(county_stores):
     assert kept == [("title", "张三"), ("responsibilities[0].body", "张三"), ("title", "张三")]
     actions = [record.payload for record in await reads.audit_records()][-5:]
     assert ["entry.corrected" in each for each in actions] == [True, True, True, False, False]
+
+
+async def test_search_finds_by_the_words_known_at_each_moment(county_stores):
+    """As known before, between and after: found by what it said then, by nothing it said later."""
+    stores, again = county_stores, "又一个名称"
+    before = await entry_of(stores)
+    moments = {
+        LATER_US - 1: before.title,
+        LATER_US + 5: TITLE,
+        LATER_US + 15: again,
+        LATER_US + 40: before.title,
+    }
+    await correct(stores, "title", TITLE)
+    await correct(stores, "responsibilities[0].body", BODY)
+    await correct(stores, "title", again, now_us=LATER_US + 10)
+    await correcting.withdraw(stores.sql, before.id, "title", now_us=LATER_US + 20, **WHO)
+    await draining.drain(stores, lambda: LATER_US + 30)
+    for at_us, title in moments.items():
+        for words in moments.values():
+            filters = Filters(as_of=TODAY, known_at_us=at_us, bodies=frozenset({BODY}))
+            if at_us < LATER_US:
+                filters = replace(filters, bodies=frozenset())
+            plan = search.planned(f'"{words}"', filters)
+            found = {each.row.id for each in (await search.page(stores, plan, first=9)).found}
+            assert (before.id in found) == (words == title), (at_us, words)
+    assert (await reconcile.reconcile(stores, lambda: LATER_US)).clean
+    await generations.rebuild(stores, lambda: LATER_US + 50)
 
 
 async def test_every_field_can_be_corrected_and_ids_stay(county_stores):

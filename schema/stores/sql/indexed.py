@@ -1,6 +1,6 @@
 """Statements on what the search index must hold: versions, contents, probes, generations."""
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 from sqlmodel import col
 from sqlmodel import select as rows
@@ -8,6 +8,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from schema.stores import ports
 from schema.stores.sql.cited import of_revision
+from schema.tables.corrections import Correction
 from schema.tables.documents import Edition, Passage, Revision
 from schema.tables.lists import Entry
 from schema.tables.search import IndexGeneration, OutboxItem
@@ -26,6 +27,23 @@ _SAME_PASSAGE = (col(Revision.edition_id) == Passage.edition_id) & (
 )
 _CURRENT = col(Revision.known_to_us).is_(None)
 _PAST_ENTRIES = select(func.count()).select_from(Entry).join(Revision, _SAME_ENTRY).where(~_CURRENT)
+# A moment at which the words of an entry changed: one more document of each revision known then.
+_CHANGES = union(
+    select(col(Correction.entry_id), col(Correction.known_from_us).label("at_us")),
+    select(col(Correction.entry_id), col(Correction.known_to_us)).where(
+        col(Correction.known_to_us).is_not(None)
+    ),
+).subquery()
+_PAST_WORDINGS = (
+    select(func.count())
+    .select_from(Entry)
+    .join(_CHANGES, _CHANGES.c.entry_id == Entry.id)
+    .join(Revision, _SAME_ENTRY)
+    .where(
+        _CHANGES.c.at_us > Revision.known_from_us,
+        _CURRENT | (_CHANGES.c.at_us < Revision.known_to_us),
+    )
+)
 # Once for each item of an edition, whatever the number of its files.
 _CURRENT_ENTRIES = (
     select(col(Edition.list_class), func.count(col(Entry.item_key).distinct()))
@@ -44,7 +62,7 @@ _ALL_PASSAGES = (
 
 def content(session: Session) -> ports.IndexContent:
     """Documents as `usecases.indexing.expand` makes them: rows, once for each revision."""
-    past = session.execute(_PAST_ENTRIES).scalar_one()
+    past = sum(session.execute(each).scalar_one() for each in (_PAST_ENTRIES, _PAST_WORDINGS))
     entries = {class_ or "": count for class_, count in session.execute(_CURRENT_ENTRIES)}
     passages, current = session.execute(_ALL_PASSAGES).one()
     return ports.IndexContent(past + sum(entries.values()) + passages, entries, current)
