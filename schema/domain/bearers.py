@@ -125,6 +125,8 @@ def _sentence(folded: str, start: int, end: int) -> Iterator[tuple[int, int, Act
         first = clause_span[0]
         if by or not place:
             first = max(earlier, default=start)
+        if by and act is Act.APPROVE:
+            first = start  # all that was said before is what needs the approval
         last = min(later, default=end)
         yield s, e, act, (first, max(last, clause_span[1]))
 

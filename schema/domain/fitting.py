@@ -6,15 +6,15 @@ not who leads, and neither is who punishes. The figures stand in docs/relevance.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from schema.domain.aims import LACKS, Aim
 from schema.domain.bearer_words import Act
 from schema.domain.bearers import Bearer, folded_text
 
 _PRIVATE = re.compile(
     "(?:者|人(?<!负责人)|员|商|户|方|店|场所|业主|企业|公司|家长|(?<!事业)单位|居民|村民)$"
 )
-_RELATIVE = re.compile("(?:同级|本级|上级|上一级|所在地|原发证)")
+_RELATIVE = re.compile("(?:同级|本级|上级|上一级|所在地|原?(?:发证|登记|批准|审批|许可)机关)")
 _VAGUE = re.compile(
     "^(?:本市|本省|本县|国家|我市|全市|全省|各地)$|^(?:其他|其它|各|有关|相关|上级|以上|其余|所属|所在|各有关|各相关|本)*(?:有关|相关|职能|成员)?"
     "(?:部门|单位|机关|机构|人员|组织|个人|企业|当事人|主体)(?:和(?:个人|单位|人员))?$"
@@ -23,36 +23,15 @@ _VAGUE = re.compile(
 # Who stands in a condition (…单位未按规定办理的，由…) is not who acts on it.
 _CONDITION = re.compile("[^，,。；;：:\n]{0,60}?(?:的|后|时|之日起)[，,]")
 _GIVEN_PART = "由经报向到"
-_LACKS = re.compile("没有|没(?!收|办)|无人|无物|未")
-# What a question asks for, by its words; the first that applies.
-_AIMS = (
-    (re.compile("配合|协助|协同|帮忙|搭把手|搭手|谁的意见|哪.{1,4}的?意见|征求意见"), (Act.HELP,)),
-    (re.compile("罚|查处|没收|吊销|责令|取缔|处理违|追究|拆(?!迁)"), (Act.PUNISH,)),
-    (
-        re.compile(
-            "审批|批准|点头|同意|批|许可|拍板|办证|核准|审定|审核|审查|审议|报备|备案|发证|开证|过哪个会"
-        ),
-        (Act.APPROVE, Act.HEAR),
-    ),
-    (re.compile("裁|不服|扯皮|说理|定主次|仲裁|争议"), (Act.SETTLE, Act.HEAR)),
-    (re.compile("什么责|啥责|何责|责任|追责|背锅|出了?事|算谁"), (Act.ANSWER, Act.LEAD, Act.HELP)),
-    (re.compile("考核|考评|打分|评价|评议|评估"), (Act.ASSESS,)),
-    (re.compile("监督|检查|督查|监管"), (Act.SUPERVISE, Act.DO)),
-    (
-        re.compile("举报|投诉|报告|上报|报给|申请|受理|登记|反映|找谁|向谁|向哪|找哪"),
-        (Act.HEAR, Act.DO),
-    ),
-    (re.compile("牵头|主管|主办|抓总|统筹|领导|谁的头|总负责|负总责"), (Act.LEAD, Act.DO)),
-)
 _AIM_FIRST, _AIM_OTHER = 0.35, 0.25
 _LACKING, _CONDITIONAL = 0.15, 0.2
 _VAGUE_NAME, _RELATIVE_NAME, _PRIVATE_NAME, _CONTEXT, _REST = 0.35, 0.1, 0.25, 0.5, 0.35
+_DEED, _GENERAL, _NAMED = 0.3, 0.15, 0.3
+# 应当加强领导、纳入规划: said of every government in every law.
+_IN_GENERAL = re.compile(
+    "应当?(?:加强|建立|将|把|支持|重视)[^。；;]{0,60}?(?:领导|纳入|机制|体系|保障|投入)"
+)
 _UNASKED = {Act.HELP: 0.3, Act.PUNISH: 0.15, Act.HEAR: 0.1, Act.APPROVE: 0.1, Act.NOT: 1.0}
-
-
-def aims(question: str) -> tuple[Act, ...]:
-    """Parts that a folded question asks for, the likeliest first; none where it does not tell."""
-    return next((acts for words, acts in _AIMS if words.search(question)), ())
 
 
 def said(text: str, terms: Mapping[str, float]) -> float:
@@ -68,38 +47,36 @@ def rank(
 ) -> list[tuple[float, Bearer]]:
     """Bearers with their fit to the question, 0 to about 1.4, the best first."""
     folded = folded_text(text)
-    asked = _Asked(terms, sum(terms.values()) or 1.0, aims(question), bool(_LACKS.search(question)))
-    scored = [(_fit(folded, each, asked), each) for each in bearers]
+    aim, whole = Aim.of(question), sum(terms.values()) or 1.0
+    shares = {term: weight / whole for term, weight in terms.items()}
+    scored = [(_fit(folded, each, shares, aim), each) for each in bearers]
     return sorted(scored, key=lambda pair: (-pair[0], pair[1].start))
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What is asked: words with their weights and sum, acts, whether of where something lacks."""
-
-    terms: Mapping[str, float]
-    whole: float
-    acts: tuple[Act, ...]
-    lacks: bool
-
-
-def _fit(folded: str, bearer: Bearer, asked: _Asked) -> float:
+def _fit(folded: str, bearer: Bearer, shares: Mapping[str, float], aim: Aim) -> float:
     own, rest = folded[slice(*bearer.about)], folded[slice(*bearer.sentence)]
     behind = folded[slice(*bearer.context)]
     said = 0.0
-    for term, weight in asked.terms.items():
+    for term, share in shares.items():
         if term in own:
-            said += weight
+            said += share
         elif term in behind:
-            said += _CONTEXT * weight
+            said += _CONTEXT * share
         elif term in rest:
-            said += _REST * weight
-    fit = min(said / asked.whole, 1.0)
-    if asked.lacks and _LACKS.search(own):
+            said += _REST * share
+    fit = min(said, 1.0)
+    if aim.lacks and LACKS.search(own):
         fit += _LACKING
     if _is_condition(folded, bearer):
         fit -= _CONDITIONAL
-    return fit + _part(bearer.act, asked.acts) - _doubt(bearer.body)
+    does = folded[bearer.end : bearer.about[1]]
+    if any(done.search(does) for done in aim.deeds):
+        fit += _DEED
+    if _IN_GENERAL.match(does):
+        fit -= _GENERAL
+    if not aim.who and any(term in bearer.body for term in shares):
+        fit += _NAMED  # the question names it
+    return fit + _part(bearer.act, aim.acts) - _doubt(bearer.body)
 
 
 def _is_condition(folded: str, bearer: Bearer) -> bool:

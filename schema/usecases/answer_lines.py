@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from schema.domain import bearers, fitting, lists, places
+from schema.domain import aims, bearers, fitting, lists, places
 from schema.domain.bearer_words import Act
 from schema.domain.precedence import Standing
 from schema.domain.text import fold
@@ -169,7 +169,7 @@ def _ordered(found: Found, entry: Entry, asked: Asked) -> list[Responsibility]:
     part that helps if that is asked; else the body whose duty says clearly more of it.
     """
     parts = list(found.parts)
-    acts = fitting.aims(asked.question)
+    acts = aims.acts(asked.question)
     several = sum(part.role == lists.Role.IMPLEMENT for part in parts) > 1
     delegated = entry.list_class == lists.ListClass.DELEGATED
     if delegated and (several or _OF_TOWNSHIP.search(asked.question)):

@@ -42,11 +42,46 @@ def read(text: str) -> list[tuple[str, Act]]:
         ("监督管理机构在处置风险工作中，履行下列职责", "监督管理机构", Act.DO),
         ("使用前向负责特种设备监督的管理部门查询", "负责特种设备监督的管理部门", Act.HEAR),
         ("由有关海洋主管部门责令停止。", "海洋主管部门", Act.PUNISH),
+        ("由市人民政府确定的行政执法部门责令改正", "市人民政府确定的行政执法部门", Act.PUNISH),
+        (
+            "县人民政府承担阅读职责的主管部门应当发布书目",
+            "县人民政府承担阅读职责的主管部门",
+            Act.DO,
+        ),
+        ("评价报告须经省地震主管部门审定", "省地震主管部门", Act.APPROVE),
+        ("应当取得省卫生部门核发的制剂许可证。", "省卫生部门", Act.APPROVE),
+        ("也可以通过12345市民服务热线举报。", "12345市民服务热线", Act.HEAR),
+        ("市人民政府、高新区管委会应当设立界桩", "市人民政府、高新区管委会", Act.DO),
+        ("公安机关、人民检察院、人民法院应当互相配合", "公安机关、人民检察院、人民法院", Act.DO),
+        ("金融机构在税务机关查询存款时，应当予以协助。", "金融机构", Act.DO),
+        ("市热线工作机构应当确定主办单位和协办单位。", "市热线工作机构", Act.SETTLE),
+        ("由有管辖权的水行政主管部门确定。", "有管辖权的水行政主管部门", Act.DO),
     ],
 )
 def test_a_clause_gives_a_body_its_part(text, body, act):
     """Who does what, in the words of the text."""
     assert (body, act) in read(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "每三年组织一次对幼儿园布局规划的评估",
+        "由于设计人的建议被其所属单位采纳而完成的发明",
+        "事项由乡镇（街道）调整为上级部门收回的",
+        "除法律法规和县委、县政府明确规定外",
+    ],
+)
+def test_words_that_only_end_like_a_body_are_none(text):
+    """布局 is no 局, and what tells an occasion names nobody."""
+    assert read(text) == []
+
+
+def test_what_is_approved_is_all_that_was_said_before():
+    """Of 甲划定，报乙批准, what is marked off is 乙's to approve too."""
+    text = "控制区域由国家安全机关划定，报省人民政府批准。"
+    found = {each.body: text[slice(*each.about)] for each in bearers.read(text)}
+    assert "控制区域" in found["省人民政府"]
 
 
 def test_bodies_that_act_together_are_one():
@@ -110,6 +145,24 @@ def test_the_part_asked_for_decides(question, body):
     """Who approves is not who leads, who punishes or who helps."""
     terms = {pair: 1.0 for pair in ("河道", "采砂") if pair in question}
     (_, first), *_ = fitting.rank(TEXT, bearers.read(TEXT), terms, question)
+    assert first.body == body
+
+
+@pytest.mark.parametrize(
+    ("question", "body"),
+    [
+        ("采砂的办法哪家定", "县水利局"),  # who makes the rules
+        ("采砂谁管", "县人民政府"),
+        ("采砂镇人民政府要干啥", "镇人民政府"),  # the question names it
+    ],
+)
+def test_whom_and_what_deed_a_question_asks_for_decide(question, body):
+    """Where several bodies are said to have the same matter."""
+    text = (
+        "县人民政府组织采砂工作。镇人民政府负责采砂工作。县水利局负责采砂工作，制定采砂管理办法。"
+    )
+    terms = {pair: 1.0 for pair in ("采砂", "镇人") if pair in question}
+    (_, first), *_ = fitting.rank(text, bearers.read(text), terms, question)
     assert first.body == body
 
 

@@ -1,0 +1,95 @@
+"""What a question asks for: which part, which deed, and whether a body at all.
+
+Written after how staff ask; what each of it is worth is measured in docs/relevance.md. Must not
+know texts.
+"""
+
+import re
+from dataclasses import dataclass
+
+from schema.domain.bearer_words import Act
+
+LACKS = re.compile("没有|没(?!收|办)|无人|无物|未")
+# Parts asked for, by words; the first that applies.
+_AIMS = (
+    (re.compile("(?:牵头|主责|主办|主管|为主|抓总).{0,6}(?:配合|协助)"), (Act.LEAD, Act.DO)),
+    (re.compile("配合|协助|协同|帮忙|搭把手|搭手|谁的意见|哪.{1,4}的?意见|征求意见"), (Act.HELP,)),
+    (re.compile("罚|查处|没收|吊销|责令|取缔|处理违|追究|拆(?!迁)"), (Act.PUNISH,)),
+    (
+        re.compile(
+            "审批|批准|点头|同意|批|许可|拍板|办证|核准|审定|审核|审查|审议|报备|备案|发证|开证|过哪个会"
+            "|确认|审完|谁审|来审|证.{0,4}谁发|谁发.{0,6}证"
+        ),
+        (Act.APPROVE, Act.HEAR),
+    ),
+    (re.compile("裁|不服|扯皮|说理|定主次|仲裁|争议"), (Act.SETTLE, Act.HEAR)),
+    (re.compile("什么责|啥责|何责|责任|追责|背锅|出了?事|算谁"), (Act.ANSWER, Act.LEAD, Act.HELP)),
+    (re.compile("考核|考评|打分|评价|评议|评估"), (Act.ASSESS,)),
+    (re.compile("监督|检查|督查|监管"), (Act.SUPERVISE, Act.DO)),
+    (
+        re.compile(
+            "举报|投诉|报告(?!.{0,6}(?:交|审|批|评))|上报|报给|申请|受理|登记|反映|找谁|向谁|向哪|找哪"
+        ),
+        (Act.HEAR, Act.DO),
+    ),
+    (re.compile("牵头|主管|主办|抓总|统筹|领导|谁的头|总负责|负总责"), (Act.LEAD, Act.DO)),
+)
+# What is done, as people ask and as texts say it: a body that does it is more likely meant.
+_DEEDS = tuple(
+    (re.compile(asked), re.compile(done))
+    for asked, done in (
+        (
+            (
+                "定的?$|谁[来去能]?定|哪.{1,8}定"
+                "|[定划拟编]的?(?:$|[,，?？])|谁[来去能]?[划编拟]|哪.{1,8}(?:来|去)?[划编拟]"
+                "|制定|制订|划定|编制|拟定|起草|规定"
+            ),
+            "制定|制订|规定|划定|编制|拟定|拟订|设定|确定|核定|起草",
+        ),
+        ("公布|发布|公开|公告|公示", "公布|发布|公告|公示|公开"),
+        ("协调|统筹|牵线|出面", "协调|统筹"),
+        ("监测|检测|来测|谁测|头测", "监测|检测|测定"),
+        ("修|维护|管护", "修复|修缮|维修|维护|养护|治理|管护"),
+        ("拆", "拆除"),
+        ("培训|教", "培训|教育|指导"),
+        ("钱|出资|掏|补贴|补助|经费|给补", "经费|资金|补助|补贴|费用|预算|拨付|保障"),
+        ("发证|证.{0,4}发|发.{0,6}证|办证", "核发|颁发|发给|发放"),
+        ("检查|谁查|来查|抽查|巡查", "检查|查处|巡查|抽查|查验"),
+        ("宣传|引导|倡导", "宣传|引导|倡导"),
+        ("设|装|摆", "设置|设立|安装|配备|建设"),
+        ("收费|收钱", "收取|征收|收费"),
+    )
+)
+_WHO = re.compile(
+    "谁|哪(?!.?(?:系统|平台|文件|清单|[天年月条项份张种些]))|[啥什]么(?:部门|单位|人)|归口"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What a folded question asks for.
+
+    `acts`: parts, the likeliest first; none where it does not tell. `deeds`: words of texts for
+    what is to be done. `who`: asks for a body at all; else it may name one itself. `lacks`: of
+    where something lacks.
+    """
+
+    acts: tuple[Act, ...]
+    deeds: tuple[re.Pattern[str], ...]
+    who: bool
+    lacks: bool
+
+    @classmethod
+    def of(cls, question: str) -> "Aim":
+        """Read a folded question."""
+        return cls(
+            acts=acts(question),
+            deeds=tuple(done for asked, done in _DEEDS if asked.search(question)),
+            who=bool(_WHO.search(question)),
+            lacks=bool(LACKS.search(question)),
+        )
+
+
+def acts(question: str) -> tuple[Act, ...]:
+    """Parts that a folded question asks for, the likeliest first; none where it does not tell."""
+    return next((found for words, found in _AIMS if words.search(question)), ())
