@@ -44,7 +44,9 @@ class Settings(BaseSettings):
         default=15.0, gt=0, description="PostgreSQL ends a longer statement of a look-up."
     )
     elastic_url: str = Field(
-        default="", description="Elasticsearch, as https://host:9200; empty: embedded index."
+        default="",
+        description="Elasticsearch, as https://host:9200, its nodes by commas; empty: embedded "
+        "index.",
     )
     elastic_api_key: str = Field(
         default="", repr=False, description="API key for Elasticsearch (encoded form)."
@@ -180,6 +182,11 @@ class Settings(BaseSettings):
         repr=False,
         description="Key that signs cursors; empty: a random one is kept in the data directory.",
     )
+
+    @property
+    def elastic_urls(self) -> list[str]:
+        """The nodes of `elastic_url`."""
+        return _listed(self.elastic_url)
 
     @property
     def cors(self) -> list[str]:

@@ -24,6 +24,7 @@ from pathlib import Path
 
 VERSION = "9.5.3"
 _START_S = 120.0
+_LIGHT = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # several nodes share few processors
 _POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
   <groupId>yidan</groupId><artifactId>test-node</artifactId><version>1</version>
@@ -83,12 +84,23 @@ def served(home: Path) -> Iterator[str]:
 class Node:
     """One node with its data below `home`; it can be started again after `stop` or `kill`."""
 
-    def __init__(self, home: Path, *, heap_mb: int = 512, settings: Sequence[str] = ()) -> None:
-        """Choose ports; `settings` are more `name=value` of the node."""
+    def __init__(
+        self,
+        home: Path,
+        *,
+        heap_mb: int = 512,
+        settings: Sequence[str] = (),
+        java: Sequence[str] = (),
+        ports: tuple[int, int] | None = None,
+    ) -> None:
+        """Choose ports of HTTP and transport.
+
+        `settings` are more `name=value` of the node, `java` more options of its virtual machine.
+        """
         self.home = home
-        self.http_port, self.transport_port = _free_ports(2)
+        self.http_port, self.transport_port = ports or _free_ports(2)
         self._heap_mb = heap_mb
-        self._settings = tuple(settings)
+        self._settings, self._java = tuple(settings), tuple(java)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -96,24 +108,40 @@ class Node:
         """Where its HTTP answers."""
         return f"http://127.0.0.1:{self.http_port}"
 
-    def start(self) -> None:
-        """Start it and wait until it answers.
+    @property
+    def name(self) -> str:
+        """What the cluster calls it."""
+        return f"node-{self.http_port}"
 
-        Raises:
-            RuntimeError: it ended, or did not answer within two minutes; with its last words.
-        """
+    def start(self) -> None:
+        """Start it and wait until it answers; raises as `wait`."""
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
+        """Start it."""
         jars = _jars()
         self.home.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, __file__, "--home", self.home, "--jars", jars]
         command += ["--http-port", self.http_port, "--transport-port", self.transport_port]
         command += ["--heap-mb", self._heap_mb, *(f"--set={each}" for each in self._settings)]
+        command += [f"--java={each}" for each in self._java]
         with (self.home / "node.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [str(part) for part in command], stdout=log, stderr=log, start_new_session=True
             )
+
+    def wait(self, health: str = "wait_for_status=yellow") -> None:
+        """Wait until it answers and finds the cluster's health as wanted.
+
+        Raises:
+            RuntimeError: it ended, or did not answer so within two minutes; with its last words.
+        """
         deadline = time.monotonic() + _START_S
-        while not self._answers():
-            if self._process.poll() is not None or time.monotonic() > deadline:
+        while not self._answers(health):
+            if self._process is None or self._process.poll() is not None:
+                deadline = 0.0
+            if time.monotonic() > deadline:
                 self.kill()
                 log_text = (self.home / "node.log").read_text("utf-8", "replace")
                 raise RuntimeError(f"Elasticsearch did not start:\n{log_text[-4000:]}")
@@ -138,13 +166,46 @@ class Node:
             self._process.wait()
         self._process = None
 
-    def _answers(self) -> bool:
-        url = f"{self.url}/_cluster/health?wait_for_status=yellow&timeout=1s"
+    def _answers(self, health: str) -> bool:
+        url = f"{self.url}/_cluster/health?{health}&timeout=1s"
         try:
             with urllib.request.urlopen(url, timeout=3) as response:  # noqa: S310 - our own node
                 return bool(response.status == 200)
         except (OSError, urllib.error.URLError):
             return False
+
+
+class Cluster:
+    """Several nodes that are one cluster, from an empty start."""
+
+    def __init__(self, home: Path, *, nodes: int = 3, heap_mb: int = 384) -> None:
+        """Choose ports; every node may become the master."""
+        ports = _free_ports(2 * nodes)
+        names = ",".join(f"node-{port}" for port in ports[::2])
+        hosts = ",".join(f"127.0.0.1:{port}" for port in ports[1::2])
+        settings = (f"cluster.initial_master_nodes={names}", f"discovery.seed_hosts={hosts}")
+        pairs = zip(ports[::2], ports[1::2], strict=True)
+        self.nodes = [
+            Node(home / f"node{at}", heap_mb=heap_mb, settings=settings, java=_LIGHT, ports=pair)
+            for at, pair in enumerate(pairs)
+        ]
+
+    @property
+    def urls(self) -> str:
+        """Where its nodes' HTTP answers, as a setting names several."""
+        return ",".join(node.url for node in self.nodes)
+
+    def start(self) -> None:
+        """Start all and wait until they have found each other."""
+        for node in self.nodes:
+            node.launch()
+        for node in self.nodes:
+            node.wait(f"wait_for_nodes={len(self.nodes)}")
+
+    def stop(self) -> None:
+        """End what runs, at once: nothing of it is wanted any more."""
+        for node in self.nodes:
+            node.kill()
 
 
 def _free_ports(count: int) -> list[int]:
@@ -205,6 +266,7 @@ def _run(args: argparse.Namespace) -> None:
         "--add-modules=jdk.net,jdk.management.agent",
         f"-Des.path.home={args.home}",
         f"-Djava.io.tmpdir={args.home / 'tmp'}",
+        *args.java,
         classpath=class_path,
     )
     java = jpype.JClass
@@ -250,6 +312,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--transport-port", type=int, default=9300)
     parser.add_argument("--heap-mb", type=int, default=512)
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
+    parser.add_argument("--java", action="append", default=[], metavar="OPTION")
     args = parser.parse_args()
     args.home = args.home.resolve()
     args.jars = args.jars or _jars()

@@ -77,13 +77,15 @@ def taken(number: int) -> Any:
     basic = county.ListClass.BASIC
     return county.parsed(
         f"lists/后来{number}.xlsx",
-        county.duty_list(basic, f"99012110{number}", None, county.entry(basic, 3, title(number))),
+        county.duty_list(
+            basic, f"990121{100 + number}", None, county.entry(basic, 3, title(number))
+        ),
     )
 
 
 def title(number: int) -> str:
     """The title of its entry."""
-    return f"后来事项{'甲乙丙丁戊己庚辛壬癸'[number]}"
+    return "后来事项" + "".join("甲乙丙丁戊己庚辛壬癸"[int(digit)] for digit in f"{number:02}")
 
 
 class _Faulty:

@@ -12,10 +12,16 @@ DAYS = (date(2022, 6, 1), date(2023, 6, 1), date(2025, 6, 1))
 WORDS = ("露天禁烧秸秆", "犬只管理", "党建工作", "后来事项")  # of titles and of nothing else
 
 
-async def check(stores: Stores, titles: set[str], days: Sequence[date] = DAYS) -> None:
+async def check(
+    stores: Stores,
+    titles: set[str],
+    days: Sequence[date] = DAYS,
+    words: Sequence[str] = WORDS,
+) -> None:
     """Nothing lost, nothing doubled, nothing waits; index, answers and audit chain agree with SQL.
 
-    `titles` are those of entries that were taken in and must be there, once.
+    `titles` are those of entries that were taken in and must be there, once; `words` are searched
+    for on each day.
     """
     reads = stores.sql.reads
     held = [each.title for each in await reads.all_entries()]
@@ -28,8 +34,8 @@ async def check(stores: Stores, titles: set[str], days: Sequence[date] = DAYS) -
     assert found.clean, found
     assert (await stores.index.status()).documents == (await reads.index_content()).documents
     for day in days:
-        for words in WORDS:
-            assert await answered(stores, words, day) == await _replayed(stores, words, day)
+        for each in words:
+            assert await answered(stores, each, day) == await _replayed(stores, each, day)
 
 
 async def answered(stores: Stores, words: str, day: date) -> set[tuple[str, str]]:

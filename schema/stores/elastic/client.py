@@ -24,6 +24,9 @@ class ShardsAway(errors.SearchUnavailable):
 class Connection:
     """One client for all who read and write; nothing is sent before the first request.
 
+    A request whose connection breaks goes to the next node at once; it may come twice, which
+    changes nothing.
+
     `changes` counts what this process has written, so that its readers look again.
     """
 
@@ -33,7 +36,7 @@ class Connection:
         self._checking = asyncio.Lock()
         login = (settings.elastic_user, settings.elastic_password)
         self._client = AsyncElasticsearch(
-            [url.strip() for url in settings.elastic_url.split(",")],
+            settings.elastic_urls,
             api_key=settings.elastic_api_key or None,
             basic_auth=login if settings.elastic_user and not settings.elastic_api_key else None,
             ca_certs=str(settings.elastic_ca) if settings.elastic_ca else DEFAULT,
@@ -150,8 +153,8 @@ def _answered(error: elasticsearch.ApiError) -> Exception | None:
             return expired()
         case 404 if "index_not_found_exception" in names:
             return index_missing()
-        case 503:
+        case 502 | 503:  # the server says 502 where its connection to another node broke
             return ShardsAway(f"检索引擎的一部分暂时不能应答，{_AGAIN}")
-        case 429 | 502 | 504:
+        case 429 | 504:
             return overloaded()
     return None

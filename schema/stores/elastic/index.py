@@ -1,5 +1,6 @@
 """The search port on Elasticsearch: reads of the serving generation, or of one."""
 
+import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
@@ -16,12 +17,13 @@ from schema.stores.elastic.views import KEEP_ALIVE, View, Views
 
 ENGINE = "elasticsearch"
 _AFTER_ANY_KIND = "~"
+_PAUSES_S = (0.0, 0.2, 0.8)  # a node that went is left out by the others within about a second
 
 T = TypeVar("T")
 
 
 class ElasticIndex:
-    """`ports.SearchIndex`; a view that is lost (a node or an index went) is replaced once."""
+    """`ports.SearchIndex`; a view that is lost (a node or an index went) is replaced."""
 
     def __init__(self, connection: Connection, names: Names, number: int | None = None) -> None:
         self._connection = connection
@@ -102,13 +104,18 @@ class ElasticIndex:
         return await self._newest(run)
 
     async def _newest(self, run: Callable[[View], Awaitable[T]]) -> T:
-        try:
-            async with self._views.newest() as view:
-                return await run(view)
-        except (errors.CursorExpired, errors.IndexMissing, ShardsAway):
-            self._views.forget()
-            async with self._views.newest() as view:
-                return await run(view)
+        for pause_s in _PAUSES_S:
+            try:
+                async with self._views.newest() as view:
+                    return await run(view)
+            except ShardsAway:
+                self._views.forget()
+                await asyncio.sleep(pause_s)
+            except (errors.CursorExpired, errors.IndexMissing):
+                self._views.forget()
+                break
+        async with self._views.newest() as view:
+            return await run(view)
 
     async def _page(self, view: View, plan: Plan, limit: int, after: str) -> Page:
         query, scores = _query(view, plan), queries.scores(plan)
