@@ -27,6 +27,7 @@ from api import (
     metrics,
     pages,
     queries,
+    reference,
     telemetry,
     templating,
     tracing,
@@ -71,8 +72,8 @@ def create_app(
     6. `Limited` refuses who asks too much, too often or too slowly
     7. errors become a Chinese page for browsers, JSON for programs (`pages.failed`)
     8. the route: GraphQL, the page (which asks the same GraphQL schema in-process), a source
-       file, entries in bulk, signing in, health, metrics, static files; bodies are read to a
-       bounded length
+       file, entries in bulk, the schema for readers, signing in, health, metrics, static files;
+       bodies are read to a bounded length
     """
     measured = metrics.Metrics()
     traced = tracing.tracing(settings)
@@ -139,13 +140,14 @@ def _routes(
         documents=Documents.read(settings.trusted_documents, only=settings.trusted_only),
     )
     operations = queries.Operations(schema, new_context)
-    page = pages.Pages(operations, stores, register, reader)
+    page = pages.Pages(operations, stores, register, reader, documented=settings.introspection)
     return [
         Route("/graphql", graphql),
         *([Route("/graphiql", _graphiql)] if settings.graphiql else []),
         *page.routes(),
         *helping.Helping(operations).routes(),
         *exporting.Exporting(stores).routes(),
+        *reference.Reference(schema, settings).routes(),
         Route("/healthz", health.alive),
         Route("/readyz", health.ready),
         Route("/metrics", metrics.endpoint),

@@ -111,6 +111,7 @@ class Pages:
     stores: Stores
     register: Register
     reader: sources.Reader
+    documented: bool  # whether the schema is shown to readers
 
     def routes(self) -> list[Route]:
         """All addresses of the page."""
@@ -132,6 +133,7 @@ class Pages:
             "examples": EXAMPLES,
             "library": await self._library(),
             "places": await self._places(),
+            "documented": self.documented,
         }
         return rendered("home.html", shown, status)
 

@@ -32,8 +32,16 @@ def describe(schema: graphql.GraphQLSchema) -> None:
 
 def untranslated(schema: graphql.GraphQLSchema) -> list[str]:
     """Return the coordinates in the schema, described already, that have no English."""
-    known = {f"{english} {chinese}" for chinese, english in catalogue().items()}
-    return [coordinate for coordinate, each in described(schema) if each.description not in known]
+    return [
+        coordinate for coordinate, each in described(schema) if each.description not in _halves()
+    ]
+
+
+def halves(description: str | None) -> tuple[str, str]:
+    """Return the English and the Chinese of what `describe` has put together."""
+    if description is None:
+        return "", ""
+    return _halves().get(description, ("", description))
 
 
 def described(schema: graphql.GraphQLSchema) -> Iterator[tuple[str, Described]]:
@@ -54,3 +62,8 @@ def described(schema: graphql.GraphQLSchema) -> Iterator[tuple[str, Described]]:
 def catalogue() -> dict[str, str]:
     """Chinese to English."""
     return dict(tomllib.loads(_CATALOGUE.read_text(encoding="utf-8")))
+
+
+@cache
+def _halves() -> dict[str, tuple[str, str]]:
+    return {f"{english} {chinese}": (english, chinese) for chinese, english in catalogue().items()}

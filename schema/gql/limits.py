@@ -259,7 +259,7 @@ class _Walk:
             definition = self.schema.get_field(parent, name)
         if definition is None:
             return _FREE
-        own, list_size = _weight(definition)
+        own, list_size = weight_of(definition)
         size = paging.asked_size(node, definition, self.variables, self.limits.max_page_size)
         inputs.check_literals(node.arguments or (), self.limits.max_list)
         if node.selection_set is None:
@@ -291,7 +291,8 @@ def _definitions(document: graphql.DocumentNode, kind: type[N]) -> list[N]:
     return [node for node in document.definitions if isinstance(node, kind)]
 
 
-def _weight(definition: graphql.GraphQLField) -> tuple[int, int | None]:
+def weight_of(definition: graphql.GraphQLField) -> tuple[int, int | None]:
+    """Return the own cost of a field, and the size of its list where it is declared."""
     field = definition.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
     metadata = field.metadata if field else {}
     return metadata.get("cost", 1), metadata.get("list_size")

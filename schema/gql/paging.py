@@ -27,7 +27,7 @@ MAX_PAGE_SIZE = 100
 # The arguments that say how many items a field returns: two numbers, and one list of ids.
 _NUMBERS = frozenset({"first", "last"})
 _LISTS = frozenset({"ids"})
-_SIZES = _NUMBERS | _LISTS
+SIZES = _NUMBERS | _LISTS
 
 # GraphQL integers end at 32 bits; int() of thousands of digits is slow, and then an error.
 _MAX_DIGITS = 11
@@ -119,7 +119,7 @@ def asked_size(
     Raises:
         PageSizeInvalid: An argument lies outside of what a page may hold.
     """
-    if not definition.args or _SIZES.isdisjoint(definition.args):
+    if not definition.args or SIZES.isdisjoint(definition.args):
         return None
     asked = [
         check_size(size, most, name=argument.name.value, least=int(argument.name.value in _NUMBERS))

@@ -10,8 +10,8 @@ for, done and kept,
 `provenance` where things come from, `audit` who did what; `ids` finds any node again; `server`
 tells of the installation. What all share: `views` (types over rows), `loaders` (one read for many
 fields), `paging`, `problems` (expected failures as data), `scalars`, `context`, `bilingual`
-(English before each description). What an operation may cost: `limits`; what a client is told:
-`errors`; what an observer is: `observed`.
+(English before each description), `reference` (all of it for readers). What an operation may cost:
+`limits`; what a client is told: `errors`; what an observer is: `observed`.
 """
 
 from functools import partial

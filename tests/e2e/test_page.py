@@ -220,3 +220,21 @@ async def test_names_are_offered_while_typing(browser, address):
     await expect(box).to_have_value(offered or "")
     await expect(names).to_have_count(0)
     assert wrong == []
+
+
+async def test_the_schema_reference_finds_what_is_typed(browser, address):
+    """Words of either language leave what has them; a link shows its target whatever is sought."""
+    page, wrong = await opened(browser, f"{address}/docs/schema", viewport=PHONE)
+    assert await is_as_wide_as_the_window(page)
+    box = page.locator("#find")
+    await expect(box).to_be_visible()
+    await box.fill("who is responsible")
+    await expect(page.locator("[id='Query.responsible']")).to_be_visible()
+    await expect(page.locator("[id='Query.search']")).to_be_hidden()
+    assert await page.evaluate(_TOO_FAINT) == []
+    await box.fill("检索词 500")
+    await expect(page.locator("[id='Query.search']")).to_be_visible()
+    await expect(page.locator("[id='Query.responsible']")).to_be_hidden()
+    await page.locator("nav a[href='#Query.responsible']").click()
+    await expect(page.locator("[id='Query.responsible']")).to_be_in_viewport()
+    assert wrong == []
