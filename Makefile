@@ -10,7 +10,9 @@ SBOM ?= build/sbom.json
 
 .PHONY: install ocr serve test check format bench fuzz lock clean sdl sbom audit
 
+# Compiled here, so that no start does it anew where Python may not keep what it compiles.
 install: $(VENV)/.serve
+	$(BIN)/python -m compileall -q api cli indexer schema
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

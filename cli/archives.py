@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from cli import clock, reports, running
-from cli.running import Home, stderr
+from cli.options import Home
+from cli.running import stderr
 from schema.domain import archives
 from schema.domain.archives import Manifest
 from schema.stores import archives as files

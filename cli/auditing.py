@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from cli import clock, running
-from cli.running import Home, Json
+from cli.options import Home, Json
 from schema import errors
 from schema.domain import audit, checkpoints, instants
 from schema.stores.checkpoints import FileCheckpoints

@@ -9,7 +9,8 @@ import typer
 from rich.console import Console
 
 from cli import clock, running
-from cli.running import AsOf, Home, Json, Paths, Place, stderr
+from cli.options import AsOf, Home, Json, Paths, Place
+from cli.running import stderr
 from indexer import files
 from schema import errors
 from schema.domain.bodies import Candidate, Named

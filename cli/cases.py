@@ -8,7 +8,8 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from cli import clock, running
-from cli.running import AsOf, Home, Place, stderr
+from cli.options import AsOf, Home, Place
+from cli.running import stderr
 from schema.domain import alarms, evidence, filing
 from schema.domain.cases import Event, Kind, State
 from schema.stores.opening import Stores

@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from cli import clock, contract, running, tables
-from cli.running import AsOf, Home, Json
+from cli.options import AsOf, Home, Json
 from indexer import read
 from schema import errors
 from schema.domain import admission, documents

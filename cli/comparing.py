@@ -10,7 +10,8 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from cli import revision_table, running
-from cli.running import Home, Json, KnownAt, stderr
+from cli.options import Home, Json, KnownAt
+from cli.running import stderr
 from schema.domain import lists
 from schema.domain.comparing import (
     CHANGE_TITLES,

@@ -6,7 +6,8 @@ import orjson
 import typer
 
 from cli import clock, running
-from cli.running import Home, stderr
+from cli.options import Home
+from cli.running import stderr
 from indexer import pipeline
 from schema.stores import ports
 from schema.stores.opening import Stores

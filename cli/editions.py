@@ -7,7 +7,8 @@ import typer
 from rich.markup import escape
 
 from cli import clock, running
-from cli.running import Home, stderr
+from cli.options import Home
+from cli.running import stderr
 from schema.stores.opening import Stores
 from schema.tables.editions import Completeness
 from schema.usecases import authors, completeness

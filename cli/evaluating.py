@@ -11,8 +11,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from cli import clock, gold, relevance, running
+from cli.options import Home, Json
 from cli.relevance import Score
-from cli.running import Home, Json
 from schema.stores.opening import Stores
 
 

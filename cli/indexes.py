@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from cli import clock, reports, running
-from cli.running import Home, stderr
+from cli.options import Home
+from cli.running import stderr
 from schema.stores.opening import Stores
 from schema.usecases import generations, reconcile
 

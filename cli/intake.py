@@ -6,7 +6,8 @@ import typer
 from rich.console import Console
 
 from cli import clock, contract, reports, running
-from cli.running import Home, Json, Paths, stderr
+from cli.options import Home, Json, Paths
+from cli.running import stderr
 from indexer import files, pipeline
 from indexer import preview as previewing
 from indexer.jail import Jail

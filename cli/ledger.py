@@ -10,7 +10,8 @@ from rich.table import Table
 
 from cli import running, tables
 from cli.cases import As, desk_of
-from cli.running import AsOf, Home, Place, stderr
+from cli.options import AsOf, Home, Place
+from cli.running import stderr
 from schema.domain import burden, cases
 from schema.domain.cases import State
 from schema.stores.opening import Stores

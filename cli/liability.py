@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from cli import checking as shown
 from cli import running
-from cli.running import AsOf, Home, Json
+from cli.options import AsOf, Home, Json
 from indexer import read
 from schema import errors
 from schema.domain import assessment, liability

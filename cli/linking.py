@@ -6,7 +6,8 @@ import typer
 
 from cli import clock, running
 from cli.correcting import Author, Reason
-from cli.running import Home, stderr
+from cli.options import Home
+from cli.running import stderr
 from schema.domain.links import DECISION_TITLES, Decision
 from schema.stores.opening import Stores
 from schema.tables.links import ItemLink

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from cli import running
-from cli.running import Home
+from cli.options import Home
 from schema.stores.opening import Stores
 from schema.usecases import provenance
 

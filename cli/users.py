@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from cli import clock, running
-from cli.running import Home, Json, stderr
+from cli.options import Home, Json
+from cli.running import stderr
 from schema import errors
 from schema.domain import access
 from schema.domain.access import OPERATOR, Role

@@ -2,21 +2,21 @@
 
 A file that is fine to ingest may still be slow, and a page must not wait for it or fall with it:
 a child that takes too long is killed, the next request gets a new one. So is one whose request was
-cancelled. Must not know HTTP.
+cancelled. Libraries that parse are loaded there alone (`confined`): a server starts without them.
+Must not know HTTP.
 """
 
 import asyncio
 import contextlib
+import importlib
 import multiprocessing
 import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import cast
 
-from indexer import derive, read
 from schema import errors
 from schema.domain import documents, lists
 from schema.settings import Settings
@@ -33,7 +33,7 @@ _LOOKS_EVERY_S = 0.1
 _OFFICE_SHARE = 0.7  # of the time: LibreOffice is ended before the child that waits for it
 
 _SLOW = "解析用时超过 {:g} 秒，已停止；请下载原件查看。"
-_DIED = "解析时内存或时间超出限制；请下载原件查看。"
+DIED = "解析时内存或时间超出限制；请下载原件查看。"
 
 
 class Jail:
@@ -53,7 +53,7 @@ class Jail:
         Raises:
             errors.FileRefused: it cannot be read, or not within the limits.
         """
-        return cast("documents.Content", await self._asked(read.read, name, data))
+        return cast("documents.Content", await self._asked("content", name, data))
 
     async def rederive(
         self, name: str, title: str, data: bytes, told: lists.ListClass | None
@@ -63,25 +63,21 @@ class Jail:
         Raises:
             errors.FileRefused: it cannot be read, or not within the limits.
         """
-        return cast(
-            "list[lists.Entry]", await self._asked(derive.entries_of, name, title, data, told)
-        )
+        return cast("list[lists.Entry]", await self._asked("entries", name, title, data, told))
 
     def close(self) -> None:
         """End the child."""
         self._thread.shutdown(cancel_futures=True)
         self._stop()
 
-    async def _asked(self, task: Callable[..., object], *given: object) -> object:
+    async def _asked(self, task: str, *given: object) -> object:
         loop, over = asyncio.get_running_loop(), threading.Event()
         try:
             return await loop.run_in_executor(self._thread, self._ask, task, given, over)
         finally:
             over.set()  # nobody waits any more: also where the request was cancelled
 
-    def _ask(
-        self, task: Callable[..., object], given: tuple[object, ...], over: threading.Event
-    ) -> object:
+    def _ask(self, task: str, given: tuple[object, ...], over: threading.Event) -> object:
         refused = _SLOW.format(self._timeout_s)
         answer: object = None
         try:
@@ -92,7 +88,7 @@ class Jail:
                 answer, refused = pipe.recv()
         except (EOFError, OSError):
             self._stop()
-            raise errors.FileRefused(_DIED) from None
+            raise errors.FileRefused(DIED) from None
         if not in_time:
             self._stop()
         if refused:
@@ -136,10 +132,11 @@ def _spawn(settings: Settings) -> tuple[SpawnProcess, Connection]:
 def _work(pipe: Connection, settings: Settings) -> None:
     """The child: answers one file after the other until the pipe closes."""
     _limit()
+    confined = importlib.import_module("indexer.confined")
     with contextlib.suppress(EOFError, KeyboardInterrupt):
         while True:
             task, given = pipe.recv()
-            pipe.send(_answer(task, given, settings))
+            pipe.send(confined.answer(task, given, settings))
 
 
 def _limit() -> None:
@@ -148,17 +145,3 @@ def _limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
         resource.setrlimit(resource.RLIMIT_FSIZE, (WRITTEN_BYTES, WRITTEN_BYTES))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _answer(
-    task: Callable[..., object], given: tuple[object, ...], settings: Settings
-) -> tuple[object, str]:
-    """What the task gives, or why it does not."""
-    try:
-        return task(*given, settings), ""
-    except errors.FileRefused as refusal:
-        return None, str(refusal)
-    except MemoryError:
-        return None, _DIED
-    except Exception as error:  # noqa: BLE001 - whatever a parser does to a file, the child lives
-        return None, f"这个文件读不出来（{type(error).__name__}）；请下载原件查看。"

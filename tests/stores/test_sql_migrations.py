@@ -41,6 +41,12 @@ SqlStore.postgresql(at) if "://" in at else SqlStore.sqlite(pathlib.Path(at))
 """
 
 
+def test_the_revisions_are_one_chain_named_by_its_files():
+    """What is known without Alembic is what Alembic knows, in its order."""
+    walked = ScriptDirectory.from_config(migrate.config()).walk_revisions()
+    assert [each.revision for each in walked] == list(reversed(migrate.revisions()))
+
+
 def test_migrations_make_exactly_the_models(bare):
     """A migrated database has the models' tables, columns, types, defaults, indexes; no more."""
     engine = bare.engine()

@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from schema.stores import ports
 from schema.stores.sql import migrate
 from schema.stores.sql.archives import SqlTables
-from schema.stores.sql.postgresql import Postgresql
 from schema.stores.sql.reads import SqlReads
 from schema.stores.sql.running import Runner
 from schema.stores.sql.sqlite import Sqlite
@@ -72,8 +71,12 @@ class SqlStore:
             errors.EngineUnsuitable: its version, encoding, order or migration does not fit.
             errors.StoreUnavailable: it cannot be reached.
         """
+        from schema.stores.sql import postgresql  # noqa: PLC0415 - a driver that SQLite needs not
+
         return cls(
-            Postgresql(url, pool=pool, statement_timeout_s=statement_timeout_s, migrated=migrated)
+            postgresql.Postgresql(
+                url, pool=pool, statement_timeout_s=statement_timeout_s, migrated=migrated
+            )
         )
 
     @asynccontextmanager
