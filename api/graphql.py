@@ -30,6 +30,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from api.attending import while_there
 from api.documents import Documents
 from api.limits import charge
 from api.transport import (
@@ -162,15 +163,16 @@ class GraphQLView(GraphQL[object, None]):
         """Execute, with what strawberry leaves to the view told as GraphQL tells errors."""
         by_get = request_adapter.method == "GET"
         allowed = {OperationType.QUERY} if by_get else {OperationType.QUERY, OperationType.MUTATION}
+        work = self.schema.execute(
+            request_data.query,
+            variable_values=request_data.variables,
+            context_value=context,
+            operation_name=request_data.operation_name,
+            allowed_operation_types=allowed,
+            operation_extensions=request_data.extensions,
+        )
         try:
-            return await self.schema.execute(
-                request_data.query,
-                variable_values=request_data.variables,
-                context_value=context,
-                operation_name=request_data.operation_name,
-                allowed_operation_types=allowed,
-                operation_extensions=request_data.extensions,
-            )
+            return await while_there(request.receive, work)
         except CannotGetOperationTypeError:
             error = errors.refusal("BAD_USER_INPUT", "文档中没有 operationName 所指的操作")
         except InvalidOperationTypeError as refused:

@@ -10,6 +10,7 @@ from apps import app_of, client_of
 from api.reference import Reference
 from schema.gql import bilingual, root
 from schema.settings import Settings
+from schema.stores.opening import opened
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "schema.graphql"
 
@@ -21,8 +22,15 @@ def schema():
 
 
 @pytest.fixture
+async def stores(tmp_path):
+    """An empty installation: the schema is the same."""
+    async with opened(Settings(home=tmp_path)) as found:
+        yield found
+
+
+@pytest.fixture
 async def client(stores):
-    """A client of the sample county's application."""
+    """A client of its application."""
     async with client_of(app_of(stores)) as found:
         yield found
 
