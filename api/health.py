@@ -13,6 +13,10 @@ from schema import errors
 from schema.usecases import health
 
 _NO_STORE = {"cache-control": "no-store"}
+_READ_ONLY = (
+    "检索引擎现在不接受写入（多半是磁盘将满）：检索照常，新的变动稍后才能检索到；"
+    "请运行 yidan doctor 查看。"
+)
 _log = logging.getLogger(__name__)
 
 
@@ -34,5 +38,7 @@ async def ready(request: Request) -> Response:
     else:
         if found.away:
             degraded["index"] = str(found.away)
+        elif found.status and not found.status.writable:
+            degraded["index"] = _READ_ONLY
     body = {"ready": not reasons, "reasons": reasons, "degraded": degraded}
     return JSONResponse(body, 503 if reasons else 200, headers=_NO_STORE)

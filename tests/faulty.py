@@ -23,10 +23,11 @@ import county
 from cli import clock
 from schema import errors
 from schema.settings import Settings
+from schema.stores.elastic.admin import ElasticAdmin
 from schema.stores.opening import Stores, opened
 from schema.usecases import documents, draining, generations
 
-LOST = 3  # exit code: another build was promoted or begun meanwhile
+LOST = 3  # exit code: another build was promoted or begun meanwhile, or another leads
 _WITHIN_S = 0.005
 _ROOT = Path(__file__).parents[1]
 
@@ -124,6 +125,25 @@ class _Admin(_Faulty):
         self._at("after-swap")
 
 
+class _Client(_Faulty):
+    """Elasticsearch's client, before and after bulk requests."""
+
+    async def bulk(self, **given: Any) -> Any:
+        self._at("before-bulk")
+        answer = await self._behind.bulk(**given)
+        self._at("after-bulk")
+        return answer
+
+
+class _Connection(_Faulty):
+    changes = 0
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[_Client]:
+        async with self._behind.writing() as client:
+            yield _Client(client, self._at)
+
+
 class _Work(_Faulty):
     async def audit(self, event: Any, at_us: int) -> None:
         await self._behind.audit(event, at_us)
@@ -141,6 +161,12 @@ async def _drain(stores: Stores) -> None:
     await draining.drain(stores, clock.now_us)
 
 
+async def _lead(stores: Stores) -> None:
+    async with stores.sql.leading("worker") as leads:
+        if leads:
+            await draining.drain(stores, clock.now_us)
+
+
 async def _rebuild(stores: Stores) -> None:
     await generations.rebuild(stores, clock.now_us)
 
@@ -149,7 +175,7 @@ async def _take(stores: Stores) -> None:
     await documents.take(stores.sql, stores.blobs, taken(9), clock.now_us())
 
 
-_JOBS = {"drain": _drain, "rebuild": _rebuild, "take": _take}
+_JOBS = {"drain": _drain, "lead": _lead, "rebuild": _rebuild, "take": _take}
 
 
 async def _run(job: str, point: str, how: str) -> int:
@@ -158,12 +184,14 @@ async def _run(job: str, point: str, how: str) -> int:
             os.kill(os.getpid(), signal.Signals[f"SIG{how}"])
 
     async with opened(Settings()) as stores:
+        if isinstance(stores.index_admin, ElasticAdmin):
+            stores.index_admin._connection = _Connection(stores.index_admin._connection, at)  # type: ignore[assignment]
         faulty = dataclasses.replace(
             stores, sql=_Sql(stores.sql, at), index_admin=_Admin(stores.index_admin, at)
         )
         try:
             await _JOBS[job](faulty)
-        except errors.PromotionLost:
+        except (errors.PromotionLost, errors.StoreUnavailable):
             return LOST
     return 0
 

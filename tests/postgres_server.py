@@ -44,9 +44,9 @@ def need(*, own: bool = False) -> None:
 class Cluster:
     """A server of our own below a new directory, on a Unix socket; it can be killed."""
 
-    def __init__(self, *settings: str) -> None:
+    def __init__(self, *settings: str, below: Path | None = None) -> None:
         """Make and start it; `settings` are more lines of its postgresql.conf."""
-        self.home = Path(tempfile.mkdtemp(prefix="yidan-postgres-"))
+        self.home = Path(tempfile.mkdtemp(prefix="yidan-postgres-", dir=below))
         self.data = self.home / "data"
         self._user = _unprivileged(self.home)
         self._run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")

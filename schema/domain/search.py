@@ -264,12 +264,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
-    """State of the search index (索引状态)."""
+    """State of the search index (索引状态).
+
+    `writable` is False while the engine refuses changes, as a server short of disk does.
+    """
 
     engine: str
     generation: int
     documents: int
     size_bytes: int
+    writable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

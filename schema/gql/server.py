@@ -52,6 +52,11 @@ class ServerInfo:
         """Return its size on disk; no Int, which ends at 2 GiB."""
         return self.info.status.size_bytes if self.info.status else None
 
+    @computed("索引此刻能否写入（检索引擎的磁盘将满则不能）；没有索引或引擎不可用则为 null。")
+    def index_writable(self) -> bool | None:
+        """Return whether changes reach it."""
+        return self.info.status.writable if self.info.status else None
+
     @computed("最早一项待入索引的变动的时刻；没有则为 null。")
     def index_behind_since(self) -> datetime | None:
         """Return when the oldest change was made that the index lacks."""

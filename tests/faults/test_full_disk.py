@@ -1,8 +1,6 @@
 """A full disk below the data directory (a small tmpfs of its own): told, nothing lost, goes on."""
 
-import ctypes
 import dataclasses
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +8,7 @@ import county
 import faulty
 import httpx
 import pytest
+import small_disk
 import soundness
 
 from api.app import create_app
@@ -20,22 +19,16 @@ from schema.stores.opening import Stores, opened
 from schema.usecases import documents, draining, generations
 from schema.usecases.parsed import Parsed
 
-MORE_BYTES = 64 * 1024 * 1024
 GIVE = """mutation { giveFeedback(question: "谁负责露天禁烧秸秆？", opinion: WRONG, comment: "%s") {
   ... on FeedbackTaken { number } ... on Problem { code } } }"""
 ASK = """{ search(query: "露天禁烧秸秆", first: 5) { ... on SearchConnection { totalCount } } }"""
-_libc = ctypes.CDLL(None, use_errno=True)
 
 
 @pytest.fixture
-def disk(tmp_path) -> Iterator[Path]:
-    """A file system of 64 MiB in memory."""
-    at = tmp_path / "disk"
-    at.mkdir()
-    if _libc.mount(b"tmpfs", bytes(at), b"tmpfs", 0, b"size=%d" % MORE_BYTES):
-        pytest.skip(f"no file system can be mounted here: {os.strerror(ctypes.get_errno())}")
-    yield at
-    _libc.umount2(bytes(at), 2)  # lazily: whatever still holds it
+def disk() -> Iterator[Path]:
+    """A file system of 64 MiB."""
+    with small_disk.mounted(64) as at:
+        yield at
 
 
 async def test_a_full_disk_is_told_and_nothing_is_lost(disk):
@@ -44,7 +37,7 @@ async def test_a_full_disk_is_told_and_nothing_is_lost(disk):
     await county.build(settings)
     async with opened(settings) as stores:
         await take(stores, 1)
-        ballast = fill(disk)
+        ballast = small_disk.filled(disk)
         before = [each.hash for each in await stores.sql.reads.audit_records()]
         with pytest.raises(errors.StoreFull, match="文件未收录"):
             await documents.take(stores.sql, stores.blobs, large(), county.NOW_US)
@@ -86,14 +79,3 @@ def large() -> Parsed:
     """A file of a megabyte."""
     made = faulty.taken(3)
     return dataclasses.replace(made, data=made.data * (2**20 // len(made.data)))
-
-
-def fill(disk: Path) -> Path:
-    """A file that takes all that is left."""
-    ballast = disk / "ballast"
-    with ballast.open("wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(bytes(4096))
-        except OSError:
-            return ballast

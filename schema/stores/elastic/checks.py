@@ -44,19 +44,24 @@ async def _disks(client: AsyncElasticsearch) -> list[str]:
     return found
 
 
-async def _blocks(client: AsyncElasticsearch, pattern: str) -> list[str]:
+async def blocks(client: AsyncElasticsearch, pattern: str) -> dict[str, list[str]]:
+    """Settings that keep indexes of a pattern from being written, by index."""
     answer = await client.indices.get_settings(
         index=pattern, name="index.blocks.*", flat_settings=True
     )
-    found = []
-    for index, each in sorted(answer.body.items()):
-        blocked = [name for name, value in each["settings"].items() if value == "true"]
-        if blocked:
-            found.append(
-                f"Elasticsearch 索引 {index} 不能写入（{'、'.join(sorted(blocked))}）："
-                "请先腾出磁盘空间，再把这些设置改回 null。"
-            )
-    return found
+    held = {
+        index: sorted(name for name, value in each["settings"].items() if value == "true")
+        for index, each in sorted(answer.body.items())
+    }
+    return {index: names for index, names in held.items() if names}
+
+
+async def _blocks(client: AsyncElasticsearch, pattern: str) -> list[str]:
+    return [
+        f"Elasticsearch 索引 {index} 不能写入（{'、'.join(names)}）：请先腾出磁盘空间；"
+        "因磁盘将满而设的会自动解除，其余的须改回 null。"
+        for index, names in (await blocks(client, pattern)).items()
+    ]
 
 
 async def _shards(client: AsyncElasticsearch, pattern: str) -> list[str]:

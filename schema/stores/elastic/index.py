@@ -10,7 +10,7 @@ from elasticsearch import BadRequestError
 
 from schema import errors
 from schema.domain.search import Bucket, Facet, FacetCount, HitKind, IndexStatus, Page, Plan
-from schema.stores.elastic import pages, queries
+from schema.stores.elastic import checks, pages, queries
 from schema.stores.elastic.client import Connection, ShardsAway, expired
 from schema.stores.elastic.mapping import Names
 from schema.stores.elastic.views import KEEP_ALIVE, View, Views
@@ -80,15 +80,16 @@ class ElasticIndex:
         return await self._newest(run)
 
     async def status(self) -> IndexStatus:
-        """Generation, documents, bytes of all copies."""
+        """Generation, documents, bytes of all copies, whether it can be written."""
 
         async def run(view: View) -> IndexStatus:
             async with self._connection.reading() as client:
                 answer = await client.indices.stats(index=view.index, metric="docs,store")
+                blocked = await checks.blocks(client, view.index)
             all_ = answer.body["_all"]
             size = int(all_["total"]["store"]["size_in_bytes"])
             documents = int(all_["primaries"]["docs"]["count"])
-            return IndexStatus(ENGINE, view.number, documents, size)
+            return IndexStatus(ENGINE, view.number, documents, size, writable=not blocked)
 
         return await self._newest(run)
 

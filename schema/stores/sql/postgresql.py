@@ -33,6 +33,7 @@ _SNAPSHOT = {
     "default_transaction_isolation": "repeatable\\ read",
     "default_transaction_read_only": "on",
 }
+_LEADING = {"idle_session_timeout": f"{standing.IDLE_S * 1000:.0f}"}
 _WRITING = {"lock_timeout": f"{_BUSY_TIMEOUT_S * 1000}"}
 _WRITER = 7_308_894_417_021  # key of the lock; any number of ours
 _LEADER = 1_702_130_017  # first half of the keys of leaders' locks
@@ -120,12 +121,13 @@ class Postgresql:
         """Hold a lock of a connection of its own; where that breaks, the block is cancelled.
 
         The holder asks every second whether the connection stands, and gives up some 10 s after
-        the last answer; the server keeps the lock of a host that is gone for 60 s.
+        the last answer; the server lets go the lock of a process that has asked nothing for 10 s,
+        and that of a host that is gone after 60 s.
         """
         _, arguments = self._reading.dialect.create_connect_args(self._url)
         with self._translated():
             connection = await psycopg.AsyncConnection.connect(
-                **{**arguments, **_connect_args(self._url, {})}, autocommit=True
+                **{**arguments, **_connect_args(self._url, _LEADING)}, autocommit=True
             )
         try:
             with self._translated():

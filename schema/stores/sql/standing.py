@@ -11,6 +11,7 @@ from schema import errors
 
 _BEAT_S = 1.0  # a leader asks so often whether its connection still stands
 _BEAT_TIMEOUT_S = 5.0
+IDLE_S = 10.0  # the server ends the connection of a leader that has not asked for so long
 
 
 @asynccontextmanager
