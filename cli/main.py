@@ -61,6 +61,11 @@ class Commands(Deferred):
             "query",
             "向运行中的服务发一个 GraphQL 操作；地址、令牌取自 YIDAN_API_URL、YIDAN_API_TOKEN。",
         ),
+        "trust": Place(
+            "cli.trusting",
+            "trust",
+            "核对前端的 GraphQL 操作，生成可信操作清单（YIDAN_TRUSTED_DOCUMENTS）。",
+        ),
         "eval": Place("cli.evaluating", "evaluate", "用带标准答案的问题检验检索和回答。"),
         "export": Place(
             "cli.archives",

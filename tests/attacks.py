@@ -64,10 +64,14 @@ def _cycle(turns: int) -> str:
 _ALIASED = " ".join(f"a{n}:__typename" for n in range(400))
 _SCHEMAS = " ".join(f"a{n}:__schema{{types{{name}}}}" for n in range(15))
 _PLAIN = b'{"query":"{__typename}"}'
+_CHANGE = b'{"query":"mutation{handleFeedback(number:1,state:DONE){__typename}}"}'
+_FORM = "multipart/form-data; boundary=x"
 _NESTED = b'{"query":"{__typename}","variables":' + b'{"a":' * 9000 + b"1" + b"}" * 9001
 _MANY = "query($t:[TaskInput!]!){checkTasks(tasks:$t){task}}"
 _TASK = {"department": "县公安局", "township": "柳河镇", "task": "巡查"}
 _BOGUS = "bogus.cursor"
+_FEEDBACK = 'giveFeedback(question:"x",opinion:RIGHT){__typename}'
+_STEP = 'transitionCase(input:{case:"x",action:SUBMIT,version:1})'
 
 ATTACKS = (
     _asks("500 levels of braces", "TOKEN_LIMIT_EXCEEDED", "{" + "a{" * 500 + "a" + "}" * 501),
@@ -129,6 +133,27 @@ ATTACKS = (
         "query($i:[ID!]!){nodes(ids:$i){id}}",
         variables={"i": [ID] * 5000},
     ),
+    _asks(
+        "25 mutations at once",
+        "ROOT_FIELD_LIMIT_EXCEEDED",
+        "mutation{" + " ".join(f"a{n}:{_FEEDBACK}" for n in range(25)) + "}",
+    ),
+    _asks(
+        "a mutation with a cycle below it",
+        "COST_LIMIT_EXCEEDED",
+        f"mutation{{{_STEP}{{...on CaseDone{{case{{entry{_cycle(2).partition(')')[2]}}}}}}}",
+    ),
+    _asks(
+        "a mutation beside a query, none chosen",
+        "OPERATION_NAME_REQUIRED",
+        f"mutation A{{{_FEEDBACK}}} query B{{me{{id}}}}",
+    ),
+    _asks(
+        "a mutation about 1,500 townships",
+        "LIST_LIMIT_EXCEEDED",
+        "mutation($i:ProposeCaseInput!){proposeCase(input:$i){__typename}}",
+        variables={"i": {"townships": ["柳河镇"] * 1500}},
+    ),
     _asks("1,500 tasks", "LIST_LIMIT_EXCEEDED", _MANY, variables={"t": [_TASK] * 1500}),
     _asks(
         "a made-up cursor",
@@ -171,6 +196,8 @@ ATTACKS = (
         gzip.compress(b" " * 10 * MEGABYTE),
         content_encoding="gzip",
     ),
+    _sends("a batch of mutations", 400, "BAD_REQUEST", b"[" + b",".join([_CHANGE] * 9) + b"]"),
+    _sends("a mutation in a form", 415, "UNSUPPORTED_MEDIA_TYPE", _CHANGE, content_type=_FORM),
     _sends("a form's text", 415, "UNSUPPORTED_MEDIA_TYPE", _PLAIN, content_type="text/plain"),
     _sends(
         "a form",
