@@ -12,6 +12,10 @@ from schema.domain.bearer_words import Act
 LACKS = re.compile("没有|没(?!收|办)|无人|无物|未")
 # Parts asked for, by words; the first that applies.
 _AIMS = (
+    (
+        re.compile("(?:能|可以|让不让).*[吗不么][?？]?$"),
+        (Act.BOUND, Act.DO, Act.APPROVE, Act.PUNISH),
+    ),
     (re.compile("(?:牵头|主责|主办|主管|为主|抓总).{0,6}(?:配合|协助)"), (Act.LEAD, Act.DO)),
     (re.compile("配合|协助|协同|帮忙|搭把手|搭手|谁的意见|哪.{1,4}的?意见|征求意见"), (Act.HELP,)),
     (re.compile("罚|查处|没收|吊销|责令|取缔|处理违|追究|拆(?!迁)"), (Act.PUNISH,)),
@@ -34,32 +38,39 @@ _AIMS = (
     ),
     (re.compile("牵头|主管|主办|抓总|统筹|领导|谁的头|总负责|负总责"), (Act.LEAD, Act.DO)),
 )
-# What is done, as people ask and as texts say it: a body that does it is more likely meant.
+# What is done, as people ask for it and as texts say it: a body that does it is likelier meant.
 _DEEDS = tuple(
-    (re.compile(asked), re.compile(done))
+    (
+        re.compile(
+            f"(?:谁|哪|部门|单位|[家局级个里])(?:[来去能先给该应]|出面|牵头|负责|点头){{0,2}}(?:{asked})"
+            f"|(?:{asked})[了的呢啊]?[?？]?$"
+        ),
+        re.compile(done),
+    )
     for asked, done in (
         (
-            (
-                "定的?$|谁[来去能]?定|哪.{1,8}定"
-                "|[定划拟编]的?(?:$|[,，?？])|谁[来去能]?[划编拟]|哪.{1,8}(?:来|去)?[划编拟]"
-                "|制定|制订|划定|编制|拟定|起草|规定"
-            ),
-            "制定|制订|规定|划定|编制|拟定|拟订|设定|确定|核定|起草",
+            "定|划|编|拟|制定|制订|划定|编制|拟定|起草|规定",
+            "制定|制订|规定|划定|编制|编写|拟定|拟订|设定|确定|核定|起草",
         ),
         ("公布|发布|公开|公告|公示", "公布|发布|公告|公示|公开"),
-        ("协调|统筹|牵线|出面", "协调|统筹"),
-        ("监测|检测|来测|谁测|头测", "监测|检测|测定"),
-        ("修|维护|管护", "修复|修缮|维修|维护|养护|治理|管护"),
-        ("拆", "拆除"),
-        ("培训|教", "培训|教育|指导"),
-        ("钱|出资|掏|补贴|补助|经费|给补", "经费|资金|补助|补贴|费用|预算|拨付|保障"),
-        ("发证|证.{0,4}发|发.{0,6}证|办证", "核发|颁发|发给|发放"),
-        ("检查|谁查|来查|抽查|巡查", "检查|查处|巡查|抽查|查验"),
-        ("宣传|引导|倡导", "宣传|引导|倡导"),
-        ("设|装|摆", "设置|设立|安装|配备|建设"),
-        ("收费|收钱", "收取|征收|收费"),
+        ("协调|统筹", "协调|统筹"),
+        ("测|监测|检测", "监测|检测|测定"),
+        ("修|维修|修复|维护|管护", "修复|修缮|维修|维护|养护|治理|管护"),
+        ("拆|拆除", "拆除"),
+        ("培训|指导", "培训|指导"),
+        ("出钱|掏钱|给钱|补贴|贴钱|拨钱|出", "经费|资金|补助|补贴|费用|预算|拨付|保障|提供"),
+        ("发证|办证|发", "核发|颁发|发给|发放|发布"),
+        ("检查|抽查|巡查|查", "检查|查处|巡查|抽查|查验"),
+        ("引导|宣传|倡导", "宣传|引导|倡导"),
+        ("设|装|建", "设置|设立|安装|配备|建立"),
+        ("收费|收", "收取|征收|收费"),
     )
 )
+_OFFICE = re.compile(
+    "哪一?[个家]?(?:部门|局|单位|委|办|机关|口)|[啥什]么?(?:部门|单位|局)"
+    "|(?:谁|哪[家个儿里]?)[来去]?(?:管|罚|查|处理|处罚|监管|主管|负责监)|归.{0,4}管|主管|处罚"
+)
+_LAST = re.compile("最后|最终|报(?:到|给|请)?哪|逐级")
 _WHO = re.compile(
     "谁|哪(?!.?(?:系统|平台|文件|清单|[天年月条项份张种些]))|[啥什]么(?:部门|单位|人)|归口"
 )
@@ -71,13 +82,16 @@ class Aim:
 
     `acts`: parts, the likeliest first; none where it does not tell. `deeds`: words of texts for
     what is to be done. `who`: asks for a body at all; else it may name one itself. `lacks`: of
-    where something lacks.
+    where something lacks. `last`: to whom it goes at the end.
+    `office`: asks for a public body that is in charge or punishes.
     """
 
     acts: tuple[Act, ...]
     deeds: tuple[re.Pattern[str], ...]
     who: bool
     lacks: bool
+    last: bool
+    office: bool
 
     @classmethod
     def of(cls, question: str) -> "Aim":
@@ -87,6 +101,8 @@ class Aim:
             deeds=tuple(done for asked, done in _DEEDS if asked.search(question)),
             who=bool(_WHO.search(question)),
             lacks=bool(LACKS.search(question)),
+            last=bool(_LAST.search(question)),
+            office=bool(_OFFICE.search(question)),
         )
 
 

@@ -49,8 +49,8 @@ _ORGAN = (
     "(?:政府|部门|机构|机关|单位|(?<![布格全大结])局|委员会|委|办公室|办事处"
     "|(?<![承主协经举开督交创兴])办|街道|镇街|乡镇|镇|乡|中心|大队|支队|中队|总队"
     "|总署|海关|监狱|武装部|小组|党委|党组|工委|(?<=[会益团他务济众治党业员])组织|所"
-    "|站|社区|公安|城管|法院|检察院|部|院|厅|(?<!社)会|工会|共青团|妇联|军区"
-    "|公司|企业|学校|幼儿园|村|队伍|专班|平台|市|区|县|省)"
+    "|站|社区|公安|城管|法院|检察院|部|院|(?<!大)厅|(?<!社)会|工会|共青团|妇联|军区"
+    "|公司|企业|学校|幼儿园|村|队伍|专班|平台|市|(?<![景护园校厂库小牧林矿片])区|县|省)"
 )
 _STRONG = (
     "(?:政府|部门|机构|机关|单位|局|委员会|管委会|办公室|办事处|党委|工委|大队|支队|编办|委办"
@@ -59,7 +59,7 @@ _STRONG = (
 _GOES_ON = "(?!、|和|及|与|或|以|等|[一-鿿]{0,10}(?:部门|机构|局|机关|办公室))"
 _ACTOR = "(?:者|人|员|商|户|方|店|场所|业主|干部|书记|村民|居民|主体|家长|教师|医院|银行)"
 _BRACKET = "(?:[(（〔][^()（）〔〕]{1,24}[)）〕])"
-_WORD = rf"(?:[一-鿿“”\"·、\d]|{_BRACKET})"
+_WORD = rf"(?:[一-鿿“”\"·、]|\d{{5}}|{_BRACKET})"
 _ETC = "(?:等(?:有关|相关|主管|行政主管|职能)*(?:部门|单位|机构|机关|组织))?"
 _MANY = rf"{_WORD}{{0,100}}?{_ORGAN}{_BRACKET}?{_ETC}"
 _ANY = rf"{_WORD}{{0,100}}?(?:{_ORGAN}|{_ACTOR}){_BRACKET}?{_ETC}"
@@ -183,7 +183,9 @@ PATTERNS = (
     _pattern(rf"在(?P<body>{_MANY})(?:的)?(?:统一|组织|集中)*(?:领导|协调|统筹)下", Act.LEAD),
     _pattern(rf"(?:编制|制定)(?P<body>{_MANY})(?:履职|权责|职责)", Act.DO),
     _pattern(rf"(?:对|作为|在)(?P<body>{_MANY})(?:的)?(?:综合|年度|日常)*考核", Act.BOUND),
-    _pattern(rf"^(?P<body>{_MANY})(?=在[^，,]{{2,60}}(?:时|后|中|期间)$)", None),
+    _pattern(
+        rf"^(?P<body>{_MANY})(?=(?:在[^，,]{{2,60}}(?:时|后|中|期间)|未经[^，,]{{2,20}})$)", None
+    ),
     _pattern(
         rf"^(?P<body>{_ANY}){_TOLD_BY}(?=等?[,，:：]?{_JOINED}(?:{_VERB}){{0,2}}?{_MODAL})", None
     ),
@@ -196,7 +198,7 @@ PATTERNS = (
 )
 _AFTER = (
     (re.compile(rf"^(?:(?!确定|明确|指定).){{0,14}}?{_LEADS}(?!单位|部门)"), Act.LEAD),
-    (re.compile("^(?:应当|须)?(?:不得|不应|禁止|应当接受|接受)"), Act.BOUND),
+    (re.compile("^(?:应当|须)?(?:不得|不应|禁止|应当接受|接受|未经)"), Act.BOUND),
     (re.compile("^.{0,8}?(?:承担|负)[^，,]{0,10}责任"), Act.ANSWER),
     (re.compile(rf"^.{{0,24}}?{_PUNISHMENT}"), Act.PUNISH),
     (re.compile("^.{0,32}?(?:考核|评价|评议|考评|评估)"), Act.ASSESS),
@@ -240,6 +242,7 @@ _OF_RULES = re.compile("(?:前[款条两][款条]?|本条例|本办法|本规定
 _WEAK = re.compile(
     "(?:[市区县省村所站]|(?<![法医务察])院|(?<![员合表委协工学联])会|平台|队伍|专班)$"
 )
+_LONG, _SEVERAL = 40, 3
 _PLAIN = re.compile("[一-鿿、()（）]{1,9}")
 
 
@@ -260,6 +263,8 @@ def trimmed(words: str, start: int, end: int) -> int:
 
 def is_name(name: str) -> bool:
     """Whether words can be the name of a body, and say nothing else."""
+    if len(name) > _LONG and name.count("、") < _SEVERAL:
+        return False
     if _WEAK.search(name) and not _PLAIN.fullmatch(name):
         return False
     return not _NOT_NAMES.match(name) and not _SAYS_MORE.search(name)

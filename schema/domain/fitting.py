@@ -14,6 +14,13 @@ from schema.domain.bearers import Bearer, folded_text
 _PRIVATE = re.compile(
     "(?:者|人(?<!负责人)|员|商|户|方|店|场所|业主|企业|公司|家长|(?<!事业)单位|居民|村民)$"
 )
+_REGULATED = re.compile(
+    "(?:学校|幼儿园|医院"
+    "|(?:认证|检验|检测|中介|培训|(?<!政务)服务|医疗|测评|评价|鉴定|养老|评估|咨询|代理)机构)$"
+)
+_ACTOR = re.compile(
+    "街道|乡镇|镇|村|居|社区|政府|局|部门|银行|金融|学校|医院|公安|法院|单位|企业|业主|物业"
+)
 _RELATIVE = re.compile("(?:同级|本级|上级|上一级|所在地|原?(?:发证|登记|批准|审批|许可)机关)")
 _VAGUE = re.compile(
     "^(?:本市|本省|本县|国家|我市|全市|全省|各地)$|^(?:其他|其它|各|有关|相关|上级|以上|其余|所属|所在|各有关|各相关|本)*(?:有关|相关|职能|成员)?"
@@ -27,11 +34,17 @@ _AIM_FIRST, _AIM_OTHER = 0.35, 0.25
 _LACKING, _CONDITIONAL = 0.15, 0.2
 _VAGUE_NAME, _RELATIVE_NAME, _PRIVATE_NAME, _CONTEXT, _REST = 0.35, 0.1, 0.25, 0.5, 0.35
 _DEED, _GENERAL, _NAMED = 0.3, 0.15, 0.3
+_NEAR_CHARS = 60  # from a body to what it does
 # 应当加强领导、纳入规划: said of every government in every law.
 _IN_GENERAL = re.compile(
     "应当?(?:加强|建立|将|把|支持|重视)[^。；;]{0,60}?(?:领导|纳入|机制|体系|保障|投入)"
 )
 _UNASKED = {Act.HELP: 0.3, Act.PUNISH: 0.15, Act.HEAR: 0.1, Act.APPROVE: 0.1, Act.NOT: 1.0}
+
+
+def is_office(name: str) -> bool:
+    """Whether a name tells a public body, and which."""
+    return not (_PRIVATE.search(name) or _REGULATED.search(name) or _VAGUE.match(name))
 
 
 def said(text: str, terms: Mapping[str, float]) -> float:
@@ -64,19 +77,21 @@ def _fit(folded: str, bearer: Bearer, shares: Mapping[str, float], aim: Aim) -> 
             said += _CONTEXT * share
         elif term in rest:
             said += _REST * share
-    fit = min(said, 1.0)
-    if aim.lacks and LACKS.search(own):
-        fit += _LACKING
-    if _is_condition(folded, bearer):
-        fit -= _CONDITIONAL
-    does = folded[bearer.end : bearer.about[1]]
-    if any(done.search(does) for done in aim.deeds):
-        fit += _DEED
-    if _IN_GENERAL.match(does):
-        fit -= _GENERAL
-    if not aim.who and any(term in bearer.body for term in shares):
+    fit = min(said, 1.0) + _LACKING * bool(aim.lacks and LACKS.search(own))
+    fit -= _CONDITIONAL * _is_condition(folded, bearer)
+    fit += _deed(folded, bearer, aim)
+    if not aim.who and any(term in bearer.body for term in shares if _ACTOR.search(term)):
         fit += _NAMED  # the question names it
     return fit + _part(bearer.act, aim.acts) - _doubt(bearer.body)
+
+
+def _deed(folded: str, bearer: Bearer, aim: Aim) -> float:
+    """What it adds that a body does what is to be done, or takes that it does what all do."""
+    does = folded[bearer.end : min(bearer.about[1], bearer.end + _NEAR_CHARS)]
+    fit = _DEED * any(done.search(does) for done in aim.deeds)
+    if aim.last and "报" in folded[max(bearer.start - 2, 0) : bearer.start]:
+        fit += _DEED
+    return fit - _GENERAL * bool(bearer.body.endswith("政府") and _IN_GENERAL.match(does))
 
 
 def _is_condition(folded: str, bearer: Bearer) -> bool:

@@ -12,7 +12,7 @@ from schema.stores.opening import Stores
 from schema.stores.ports.rulings import Ruled
 from schema.tables.documents import Edition
 from schema.tables.lists import Entry
-from schema.usecases import confirming, practice, reading, settling, weighing
+from schema.usecases import confirming, practice, reading, settling, statutes, weighing
 from schema.usecases import editions as over_time
 from schema.usecases.answer_lines import Answer, Asked, lines_of
 from schema.usecases.bodies import Register
@@ -89,6 +89,11 @@ async def ask(  # noqa: PLR0913 - what a question may be narrowed by
     by_id = {each.id: each for each in found}
     ranked = [by_id[each.evidence.id] for each in weighed]
     best = _best(weighed, by_id, asked)
+    told = await statutes.office(
+        stores.sql.reads, understood, ranked if answered else [], asked, known_at_us=known_at_us
+    )
+    best = [*told, *best]
+    ranked = [*told, *(each for each in ranked if each.id not in {one.id for one in told})]
     readings = _readings(best, asked, gazetteer) if understood.place is None else ()
     settled = await settling.settle(
         stores.sql.reads,

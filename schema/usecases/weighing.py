@@ -72,10 +72,14 @@ def _read(
         if isinstance(row, Entry):
             fits[row.id] = each.coverage + _SURE
         else:
-            ranked: Ranked = fitting.rank(row.text, _bearers(row.text), asked.terms, asked.question)
-            asked.named[row.id] = ranked
+            asked.named[row.id] = ranked = bodies(row.text, asked)
             fits[row.id] = ranked[0][0] if ranked else 0.0
     return fits
+
+
+def bodies(text: str, asked: Asked) -> Ranked:
+    """Bodies that a text names with how they fit the question, the best first."""
+    return fitting.rank(text, _bearers(text), asked.terms, asked.question)
 
 
 @lru_cache(maxsize=_FOLDED_TEXTS)

@@ -191,3 +191,20 @@ def test_a_named_public_body_comes_before_others(text):
     terms = {"监督": 1.0, "清淤": 1.0}
     (_, first), *_ = fitting.rank(text, bearers.read(text), terms, "谁管")
     assert first.body == "县水利局"
+
+
+@pytest.mark.parametrize(
+    ("name", "office"),
+    [("林业部门", True), ("用人单位", False), ("有关部门", False), ("学校", False)],
+)
+def test_which_names_tell_an_office(name, office):
+    """Who is regulated or only called 有关 tells none."""
+    assert fitting.is_office(name) is office
+
+
+def test_the_last_of_a_chain_is_asked_for_by_words():
+    """最后报哪里 is who it is reported to, not who passes it on."""
+    text = "站址的变更由县交通局审核，逐级报省人民政府批准。"
+    terms = {"站址": 1.0, "变更": 1.0}
+    (_, first), *_ = fitting.rank(text, bearers.read(text), terms, "站址变更最后报哪里批")
+    assert first.body == "省人民政府"

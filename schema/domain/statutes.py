@@ -1,0 +1,64 @@
+"""Articles of one law that speak for each other: who acts on what another article says.
+
+A duty or a ban often names no office: the article on liability that cites it does
+(违反本条例第三十条规定…由林业部门责令), or the one that says who is competent
+(县级以上人民政府民政部门负责本行政区域内…). Pure.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Protocol, TypeVar
+
+_NUMBER = "[一二三四五六七八九十百千零〇两]+"
+_PLACE = f"第{_NUMBER}[条款项](?:之{_NUMBER})?"
+_OWN = re.compile(
+    f"本(?:条例|法|办法|规定|细则|规则|决定)((?:{_PLACE}(?:、|，|,|至|和|或者|以及|及|规定|的)*)+)"
+)
+_ARTICLE = re.compile(f"(至?)(第{_NUMBER}条(?:之{_NUMBER})?)")
+_COMPETENT = re.compile(
+    "(?:主管|负责|承担)[^。；;\n]{0,40}(?:本行政区域|本辖区|辖区|全国|全省|全市|全区|全县|本市|本省|本县)"
+    "[^。；;\n]{0,60}(?:工作|管理|监督|保护)"
+    "|(?:本行政区域|本辖区|全国|全省|全市|本市|本省)[^。；;\n]{0,40}的(?:行政)?主管(?:部门|机关)"
+)
+
+
+class Article(Protocol):
+    """A passage of a law; `article` is its number as written (第三十条), None outside articles."""
+
+    @property
+    def article(self) -> str | None:
+        """第三十条."""
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+
+
+A = TypeVar("A", bound=Article)
+
+
+def cited(text: str, order: Sequence[str]) -> set[str]:
+    """Articles of its own law that a text cites; `order` are all of them, for 第二条至第四条."""
+    at = {number: place for place, number in enumerate(order)}
+    found: set[str] = set()
+    for run in _OWN.finditer(text):
+        last: str | None = None
+        for up_to, number in _ARTICLE.findall(run[1]):
+            if up_to and last in at and number in at:
+                found.update(order[at[last] : at[number]])
+            found.add(number)
+            last = number
+    return found
+
+
+def citing(articles: Sequence[A], number: str) -> Iterator[A]:
+    """Articles that cite one of the same law, not itself, in their order."""
+    order = [each.article for each in articles if each.article]
+    for each in articles:
+        if each.article != number and number in cited(each.text, order):
+            yield each
+
+
+def competent(articles: Sequence[A]) -> Iterator[A]:
+    """Articles that say which office the whole law is for."""
+    return (each for each in articles if each.article and _COMPETENT.search(each.text))
