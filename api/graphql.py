@@ -1,4 +1,4 @@
-"""GraphQL over HTTP: strawberry's view with its edges made strict (`transport` says what is asked).
+"""GraphQL over HTTP: one address, strict at its edges (`transport` says what is asked).
 
 JSON and a code for every error, and 4xx or 5xx where nothing was executed, if the client knows
 `application/graphql-response+json`; older clients expect 200 for these.
@@ -7,24 +7,20 @@ Off: batches, subscriptions, uploads, mutations by GET. A POST is safe from form
 application/json, a GET because it only reads, and not for the pages of others.
 """
 
-# ruff: noqa: ARG002 - the hooks have the signatures that strawberry calls
-
 import html
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import orjson
-from cross_web import AsyncHTTPRequestAdapter
 from graphql import GraphQLError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
-from starlette.websockets import WebSocket, WebSocketClose
-from strawberry.asgi import GraphQL
-from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData, process_result
+from starlette.websockets import WebSocketClose
 from strawberry.schema import BaseSchema
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
@@ -53,6 +49,11 @@ STATUS = {"INTERNAL": 500, "UNAVAILABLE": 503, "STORE_BUSY": 503, "TIMEOUT": 504
 # GraphiQL draws its lint marks from data: images; no inline script, no inline style.
 GRAPHIQL_CSP = "default-src 'self'; img-src 'self' data:"
 
+_ALLOWED = {
+    "GET": frozenset({OperationType.QUERY}),
+    "POST": frozenset({OperationType.QUERY, OperationType.MUTATION}),
+}
+
 _GRAPHIQL = Path(__file__).parent / "static/graphiql/page.html"
 
 GetContext = Callable[[Request], object | Awaitable[object]]
@@ -68,7 +69,7 @@ def graphql_app(
     """Return the application to mount at /graphql.
 
     Args:
-        schema: Built with `schema.gql.limits.extensions`, which bound and mask.
+        schema: One that bounds and masks (`schema.gql.running`).
         get_context: Makes `info.context`; may be async, and may refuse with a `YidanError`.
         max_body_bytes: A larger body is answered with 413.
         documents: Texts known by their hash; none of the build if left out.
@@ -76,23 +77,17 @@ def graphql_app(
     return GraphQLView(schema, get_context, max_body_bytes, documents or Documents())
 
 
-class GraphQLView(GraphQL[object, None]):
-    """strawberry's view with its edges made strict."""
+@dataclass(frozen=True, slots=True)
+class GraphQLView:
+    """One address that answers GraphQL; whatever happens, with JSON."""
 
-    def __init__(
-        self,
-        schema: BaseSchema,
-        get_context: GetContext,
-        max_body_bytes: int,
-        documents: Documents,
-    ) -> None:
-        super().__init__(schema, graphql_ide=None, subscription_protocols=())
-        self.make_context = get_context
-        self.max_body_bytes = max_body_bytes
-        self.documents = documents
+    schema: BaseSchema
+    make_context: GetContext
+    max_body_bytes: int
+    documents: Documents
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request; whatever happens, with JSON."""
+        """Answer one request."""
         if scope["type"] == "websocket":
             await WebSocketClose()(scope, receive, send)
             return
@@ -110,8 +105,8 @@ class GraphQLView(GraphQL[object, None]):
             check_body(request, self.max_body_bytes)
             return await self.run(request)
         except Refused as refused:
-            error = errors.refusal(refused.code, refused.reason)
-            return failure(request, error, refused.status_code, refused.headers)
+            error = errors.refusal(refused.code, str(refused))
+            return failure(request, error, refused.status, refused.headers)
         except YidanError as refused:
             error = errors.refusal(refused.code, str(refused))
             return failure(request, error, STATUS.get(refused.code, 400))
@@ -123,85 +118,39 @@ class GraphQLView(GraphQL[object, None]):
         except Exception as unexpected:  # noqa: BLE001 - the last place that can answer in JSON
             return failure(request, errors.masked(unexpected), 500)
 
-    def should_render_graphql_ide(self, request: object) -> bool:
-        """Never: `graphiql_page` has a route of its own."""
-        return False
-
-    async def get_context(self, request: Request | WebSocket, response: object) -> object:
-        """Hand the request to the caller's factory."""
-        context = self.make_context(cast("Request", request))
-        return await context if inspect.isawaitable(context) else context
-
-    async def get_sub_response(self, request: Request | WebSocket) -> Response:
-        """Carry the negotiated type to `create_response`, which does not see the request."""
-        return Response(media_type=accepted(cast("Request", request)) or JSON)
-
-    async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
-        """Read the parameters; a text may be named by its hash."""
+    async def run(self, request: Request) -> Response:
+        """Read the parameters, a text may be named by its hash; execute; encode."""
+        context = self.make_context(request)
+        if inspect.isawaitable(context):
+            context = await context
         parameters = await parameters_of(request)
         extensions = parameter(parameters, "extensions", dict)
-        return GraphQLRequestData(
-            query=self.documents.text(
-                parameter(parameters, "query", str),
-                parameter(parameters, "documentId", str),
-                extensions,
-            ),
-            variables=parameter(parameters, "variables", dict),
-            operation_name=parameter(parameters, "operationName", str),
-            extensions=extensions,
+        text = self.documents.text(
+            parameter(parameters, "query", str),
+            parameter(parameters, "documentId", str),
+            extensions,
         )
-
-    async def execute_single(
-        self,
-        request: Request,
-        request_adapter: AsyncHTTPRequestAdapter,
-        sub_response: Response,
-        context: object,
-        root_value: None,
-        request_data: GraphQLRequestData,
-    ) -> ExecutionResult:
-        """Execute, with what strawberry leaves to the view told as GraphQL tells errors."""
-        by_get = request_adapter.method == "GET"
-        allowed = {OperationType.QUERY} if by_get else {OperationType.QUERY, OperationType.MUTATION}
         work = self.schema.execute(
-            request_data.query,
-            variable_values=request_data.variables,
+            text,
+            variable_values=parameter(parameters, "variables", dict),
             context_value=context,
-            operation_name=request_data.operation_name,
-            allowed_operation_types=allowed,
-            operation_extensions=request_data.extensions,
+            operation_name=parameter(parameters, "operationName", str),
+            allowed_operation_types=_ALLOWED[request.method],
+            operation_extensions=extensions,
         )
         try:
-            return await while_there(request.receive, work)
+            result = await while_there(request.receive, work)
         except CannotGetOperationTypeError:
             error = errors.refusal("BAD_USER_INPUT", "文档中没有 operationName 所指的操作")
+            result = ExecutionResult(data=None, errors=[error])
         except InvalidOperationTypeError as refused:
             if refused.operation_type is OperationType.MUTATION:
                 message = "GET 只能查询；变更请用 POST"
                 raise Refused(405, "METHOD_NOT_ALLOWED", message, allow="POST") from None
             error = errors.refusal("BAD_USER_INPUT", "不支持订阅")
-        return ExecutionResult(data=None, errors=[error])
-
-    async def process_result(
-        self, request: Request, result: ExecutionResult
-    ) -> GraphQLHTTPResponse:
-        """Leave `data` out where nothing was executed, as the specification has it."""
+            result = ExecutionResult(data=None, errors=[error])
         charge(request, result.extensions)
-        response = process_result(result)
-        if result.data is None and all(error.path is None for error in result.errors or ()):
-            response.pop("data", None)
-        return response
-
-    def create_response(
-        self,
-        response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse],
-        sub_response: Response,
-    ) -> Response:
-        """Encode; the status depends on the media type, see the module's docstring."""
-        body = cast("GraphQLHTTPResponse", response_data)
-        media_type = sub_response.headers["content-type"]
-        status = _status(body) if media_type.startswith(GRAPHQL_JSON) else 200
-        return Response(orjson.dumps(body), status, media_type=media_type)
+        return _response(request, result)
 
 
 def graphiql_page(graphql_url: str = "/graphql", assets_url: str = "/static/graphiql") -> Response:
@@ -211,11 +160,24 @@ def graphiql_page(graphql_url: str = "/graphql", assets_url: str = "/static/grap
     return HTMLResponse(page, headers={"content-security-policy": GRAPHIQL_CSP})
 
 
-def _status(body: GraphQLHTTPResponse) -> int:
-    if "data" in body:
-        return 200
-    first = cast("dict[str, Any]", (body["errors"] or [{}])[0])
-    return STATUS.get(first["extensions"]["code"], 400)
+def _response(request: Request, result: ExecutionResult) -> Response:
+    """Encode; the status depends on the media type, see the module's docstring."""
+    body: dict[str, Any] = {}
+    # Left out where nothing was executed, as the specification has it.
+    executed = result.data is not None or any(
+        error.path is not None for error in result.errors or ()
+    )
+    if executed:
+        body["data"] = result.data
+    if result.errors:
+        body["errors"] = [error.formatted for error in result.errors]
+    if result.extensions:
+        body["extensions"] = result.extensions
+    media_type = accepted(request) or JSON
+    status = 200
+    if media_type == GRAPHQL_JSON and not executed:
+        status = STATUS.get(body["errors"][0]["extensions"]["code"], 400)
+    return Response(orjson.dumps(body), status, media_type=media_type)
 
 
 def failure(

@@ -16,8 +16,8 @@ from starlette.routing import Route
 
 from api.templating import rendered
 from schema.gql import reference, root
-from schema.gql.errors import Schema
 from schema.gql.limits import Limits
+from schema.gql.running import Schema
 from schema.settings import Settings
 
 # https://github.com/graphql/graphql-over-http has no type for the text; the tools take this one.

@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 import orjson
-from cross_web import AsyncHTTPRequestAdapter, HTTPException
 from starlette.requests import Request
 from starlette.types import Message, Receive
 
@@ -25,11 +24,12 @@ _FOREIGN = {"cross-site", "same-site"}
 T = TypeVar("T", str, dict[str, Any])
 
 
-class Refused(HTTPException):
+class Refused(Exception):
     """A request that does not get as far as GraphQL."""
 
     def __init__(self, status: int, code: str, message: str, **headers: str) -> None:
-        super().__init__(status, message)
+        super().__init__(message)
+        self.status = status
         self.code = code
         self.headers = headers
 
@@ -67,7 +67,7 @@ def check_body(request: Request, max_body_bytes: int) -> None:
         raise _too_large(max_body_bytes)
 
 
-async def parameters_of(request: AsyncHTTPRequestAdapter) -> dict[str, object]:
+async def parameters_of(request: Request) -> dict[str, object]:
     """The parameters of a GraphQL request, from the URL or from a JSON body."""
     if request.method == "GET":
         in_url = request.query_params
@@ -76,7 +76,7 @@ async def parameters_of(request: AsyncHTTPRequestAdapter) -> dict[str, object]:
             "variables": _loads(in_url.get("variables") or "null"),
             "extensions": _loads(in_url.get("extensions") or "null"),
         }
-    parameters = _loads(await request.get_body())
+    parameters = _loads(await request.body())
     if not isinstance(parameters, dict):
         raise Refused(400, "BAD_REQUEST", "请求体须是一个 JSON 对象；不支持批量请求")
     return parameters

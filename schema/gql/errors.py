@@ -15,21 +15,11 @@ The first names are Apollo's: clients and test tools (schemathesis) know them as
 
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Sequence
 
-import strawberry
-from graphql import ExecutionResult as CoreResult
 from graphql import GraphQLError, GraphQLSyntaxError
-from strawberry.exceptions import MissingQueryError
-from strawberry.extensions import SchemaExtension
-from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
-from strawberry.types import ExecutionContext, ExecutionResult
-from strawberry.types.execution import PreExecutionError
 
 from schema.errors import YidanError
-
-# What the HTTP edge answers itself, since it depends on the method of the request.
-_FOR_THE_EDGE = (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError)
 
 # As graphql-core's `did_you_mean` begins.
 _SUGGESTION = " Did you mean "
@@ -37,46 +27,29 @@ _SUGGESTION = " Did you mean "
 _log = logging.getLogger(__name__)
 
 
-class Schema(strawberry.Schema):
-    """strawberry's schema without its own log, which calls each mistyped query an error."""
-
-    def process_errors(
-        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
-    ) -> None:
-        """Do nothing: `MaskErrors` logs what is ours, with the number that the client is told."""
+def raised(error: Exception) -> GraphQLError:
+    """Return what ended a whole operation (parsing, limits, time) as a client may see it."""
+    if isinstance(error, GraphQLError):
+        return present(error, "GRAPHQL_VALIDATION_FAILED")
+    return refusal(error.code, str(error)) if isinstance(error, YidanError) else masked(error)
 
 
-class MaskErrors(SchemaExtension):
-    """Present every error of an operation; the first of the extensions, so that it ends last."""
+def presented(
+    errors: Sequence[GraphQLError] | None, request_code: str
+) -> list[GraphQLError] | None:
+    """Return the errors of a result as a client may see them; those given stay what they are."""
+    return [present(error, request_code) for error in errors] if errors else None
 
-    def __init__(self, *, suggestions: bool = True) -> None:
-        self.suggestions = suggestions
 
-    def on_operation(self) -> Iterator[None]:
-        """Present raised errors (parsing, limits, time) on their way out, the others after."""
-        try:
-            yield
-        except _FOR_THE_EDGE:
-            raise
-        except GraphQLError as error:
-            raise self._shown(present(error, "GRAPHQL_VALIDATION_FAILED")) from error
-        except YidanError as error:
-            raise refusal(error.code, str(error)) from error
-        except Exception as error:
-            raise masked(error) from error
-        result = self.execution_context.result
-        if isinstance(result, CoreResult | ExecutionResult) and result.errors:
-            invalid = isinstance(result, PreExecutionError)
-            code = "GRAPHQL_VALIDATION_FAILED" if invalid else "BAD_USER_INPUT"
-            # A new list of new errors: the validation cache shares the old ones.
-            result.errors = [self._shown(present(error, code)) for error in result.errors]
+def unsuggesting(error: GraphQLError) -> GraphQLError:
+    """Leave out names that are near a mistyped one, where the schema may not be read."""
+    message, near, _ = error.message.partition(_SUGGESTION)
+    return _told(error, message, code(error)) if near else error
 
-    def _shown(self, error: GraphQLError) -> GraphQLError:
-        """Without names that are near a mistyped one, where the schema may not be read."""
-        message, near, _ = error.message.partition(_SUGGESTION)
-        if self.suggestions or not near:
-            return error
-        return _told(error, message, (error.extensions or {})["code"])
+
+def code(error: GraphQLError) -> str:
+    """Return the code of a presented error."""
+    return str((error.extensions or {}).get("code", "INTERNAL"))
 
 
 def present(error: GraphQLError, request_code: str) -> GraphQLError:

@@ -14,19 +14,15 @@ OPERATION_NAME_REQUIRED, TIMEOUT, and those of `PageSizeInvalid` and of the pars
 
 import asyncio
 import dataclasses
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Awaitable, Mapping
 from typing import NamedTuple, TypeAlias, TypeVar, cast
 
 import graphql
-from graphql.validation.rules import overlapping_fields_can_be_merged
-from strawberry.extensions import ParserCache, SchemaExtension, ValidationCache
 from strawberry.schema.schema_converter import GraphQLCoreConverter
-from strawberry.types.execution import ParseOptions
 
 from schema.gql import inputs, paging
-from schema.gql.demands import Demand, Demands
-from schema.gql.errors import MaskErrors, refusal
+from schema.gql.demands import Demand
+from schema.gql.errors import refusal
 
 # Reported costs end here: beyond it they say no more, and JSON encoders stop at 64 bits.
 CEILING = 1_000_000_000
@@ -42,6 +38,7 @@ INTROSPECTION_LISTS = frozenset({"fields", "inputFields", "interfaces", "possibl
 
 Parent: TypeAlias = graphql.GraphQLNamedType | None
 N = TypeVar("N", bound=graphql.DefinitionNode)
+T = TypeVar("T")
 _WITH_FIELDS = (graphql.GraphQLObjectType, graphql.GraphQLInterfaceType)
 
 
@@ -63,79 +60,26 @@ class Limits:
     introspection: bool = True
 
 
-def extensions(limits: Limits) -> list[Callable[[], SchemaExtension]]:
-    """Return the extensions of the schema, in the only order that works.
-
-    Masking ends last, so it is first; the walk needs the parsed document and comes before the
-    validation cache, which validates on entering. Factories, since an extension serves one
-    request; no validation rule of ours, since a rule class made for a request defeats the cache.
-    """
-    overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = MAX_COMPARISONS
-    return [
-        partial(MaskErrors, suggestions=limits.introspection),
-        ParserCache,
-        partial(OperationLimits, limits, Demands()),
-        ValidationCache,
-        partial(TimeBudget, limits.timeout_s),
-    ]
-
-
 def weight(*, cost: int = 1, list_size: int | None = None) -> dict[str, int | None]:
     """Return the `metadata` of a `strawberry.field` that is dearer or longer than most."""
     return {"cost": cost, "list_size": list_size}
 
 
-class OperationLimits(SchemaExtension):
-    """Refuse what asks for too much, and tell every caller in `extensions.cost` what it asked."""
+async def in_time(work: Awaitable[T], timeout_s: float) -> T:
+    """Cancel an operation that runs for too long; what never awaits is not interrupted.
 
-    def __init__(self, limits: Limits, demands: Demands) -> None:
-        self.limits = limits
-        self.demands = demands
-
-    def on_operation(self) -> Iterator[None]:
-        """Bound what the parser reads."""
-        # Not max_tokens, which is deprecated and counts a string of a megabyte as one token.
-        most, chars = self.limits.max_tokens, self.limits.max_source_chars
-        options = {"max_lexical_tokens": most, "max_comments": most, "max_source_length": chars}
-        self.execution_context.parse_options = cast("ParseOptions", options)
-        yield
-
-    def on_validate(self) -> Iterator[None]:
-        """Measure the operation that is to run; raising here spares its validation too."""
-        context = self.execution_context
-        document = cast("graphql.DocumentNode", context.graphql_document)
-        operations = _definitions(document, graphql.OperationDefinitionNode)
-        # strawberry would run the first of several; the specification wants a choice.
-        if context._provided_operation_name is None and len(operations) > 1:  # noqa: SLF001
-            raise refusal("OPERATION_NAME_REQUIRED", "文档含多个操作，须用 operationName 指明")
-        schema, name = context.schema._schema, context.operation_name  # noqa: SLF001
-        given = context.variables or {}
-        walk = partial(measure, schema, document, name, given, self.limits)
-        demand = self.demands.of(context.query or "", name, given, walk)
-        cost = {"requested": demand.cost, "maximum": self.limits.max_cost}
-        context.extensions_results["cost"] = cost
-        check(demand, self.limits)
-        inputs.check_variables(given, self.limits.max_list)
-        yield
-
-
-class TimeBudget(SchemaExtension):
-    """Cancel an operation that runs for too long."""
-
-    def __init__(self, timeout_s: float) -> None:
-        self.timeout_s = timeout_s
-
-    async def on_execute(self) -> AsyncIterator[None]:
-        """Run the resolvers under the clock; those that never await are not interrupted."""
-        budget = asyncio.timeout(self.timeout_s)
-        try:
-            async with budget:
-                yield
-        except TimeoutError as error:
-            if not budget.expired():
-                raise
-            told = f"查询超过 {self.timeout_s:g} 秒，已取消；请缩小查询范围"
-            raise refusal("TIMEOUT", told) from error
+    Raises:
+        GraphQLError: it did.
+    """
+    budget = asyncio.timeout(timeout_s)
+    try:
+        async with budget:
+            return await work
+    except TimeoutError as error:
+        if not budget.expired():
+            raise
+        told = f"查询超过 {timeout_s:g} 秒，已取消；请缩小查询范围"
+        raise refusal("TIMEOUT", told) from error
 
 
 def check(demand: Demand, limits: Limits) -> None:
@@ -161,11 +105,11 @@ def measure(
     """Return what the operation asks for; raise where that cannot be found within the limits."""
     operation = next(
         node
-        for node in _definitions(document, graphql.OperationDefinitionNode)
+        for node in definitions(document, graphql.OperationDefinitionNode)
         if operation_name is None or (node.name and node.name.value == operation_name)
     )
     fragments = {
-        node.name.value: node for node in _definitions(document, graphql.FragmentDefinitionNode)
+        node.name.value: node for node in definitions(document, graphql.FragmentDefinitionNode)
     }
     walk = _Walk(schema, fragments, paging.with_defaults(operation, variables), limits)
     walk.directives += len(operation.directives or ())
@@ -287,7 +231,8 @@ class _Walk:
         return _Shape(INTROSPECTION_COST, depth=1, fields=1)
 
 
-def _definitions(document: graphql.DocumentNode, kind: type[N]) -> list[N]:
+def definitions(document: graphql.DocumentNode, kind: type[N]) -> list[N]:
+    """Return the definitions of a kind, in their order."""
     return [node for node in document.definitions if isinstance(node, kind)]
 
 

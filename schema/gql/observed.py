@@ -6,11 +6,10 @@ fingerprint of its text without literals.
 """
 
 import hashlib
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import graphql
 from graphql import (
@@ -25,11 +24,10 @@ from graphql import (
     TypeInfoVisitor,
     Visitor,
 )
-from strawberry.extensions import SchemaExtension
 
-from schema.stores.timing import Spent, accounting
+from schema.stores.timing import Spent
 
-_MOST_NAME = 60
+MOST_NAME = 60
 _MOST_REMEMBERED = 256
 NO_FINGERPRINT = "unparsed"
 
@@ -54,46 +52,6 @@ class Operation:
 
 
 Observer: TypeAlias = Callable[[Operation], None]
-
-
-class Observed(SchemaExtension):
-    """Times an operation, and tells of it; the first of the extensions, so that it ends last."""
-
-    def __init__(self, observer: Observer, deprecations: "Deprecations") -> None:
-        self.observer, self.deprecations = observer, deprecations
-
-    def on_operation(self) -> Iterator[None]:
-        """Keep an account until the operation has ended, well or not."""
-        begun, code = time.perf_counter(), None
-        with accounting() as spent:
-            try:
-                yield
-            except graphql.GraphQLError as error:
-                code = _code(error)
-                raise
-            except Exception:
-                code = "INTERNAL"
-                raise
-            finally:
-                self.observer(self._ended(time.perf_counter() - begun, spent, code))
-
-    def _ended(self, seconds: float, spent: Spent, code: str | None) -> Operation:
-        context = self.execution_context
-        document = context.graphql_document
-        result: Any = context.result
-        if code is None and result is not None and result.errors:
-            code = _code(result.errors[0])
-        name, kind = _named(document, context.operation_name if document else None)
-        return Operation(
-            name=name,
-            kind=kind,
-            cost=context.extensions_results.get("cost", {}).get("requested"),
-            seconds=seconds,
-            spent=spent,
-            code=code,
-            text=context.query if document else None,
-            deprecated=self.deprecations.used(context.query or "", document),
-        )
 
 
 class Deprecations:
@@ -160,16 +118,3 @@ def fingerprint(text: str) -> str:
     document = graphql.parse(text, no_location=True)
     bare = graphql.print_ast(graphql.visit(document, _Bare()))
     return hashlib.sha256(bare.encode("utf-8", "replace")).hexdigest()[:16]
-
-
-def _code(error: graphql.GraphQLError) -> str:
-    return str((error.extensions or {}).get("code", "INTERNAL"))
-
-
-def _named(document: DocumentNode | None, name: str | None) -> tuple[str | None, str | None]:
-    for node in document.definitions if document else ():
-        if isinstance(node, graphql.OperationDefinitionNode):
-            own = node.name.value if node.name else None
-            if name is None or own == name:
-                return (own[:_MOST_NAME] if own else None), node.operation.value
-    return None, None

@@ -2,63 +2,51 @@
 
 strawberry and graphql-core take a dozen steps for each field of each object (its path, its
 arguments, what the resolver may ask for, whether the value is awaitable ...). A plain field needs
-none of them: a scalar or enum is read and coerced here, an object's method is called without the
-detour. On any surprise the stock executor does the field again, and tells what is wrong; so what a
-client gets is the same to the byte (tests/gql/test_plain.py).
+none of them. `shorten` notes in a schema how each is read; `writing` uses it.
 """
 
-import contextlib
 from collections.abc import Callable
+from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 import graphql
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.schema.schema_converter import GraphQLCoreConverter
+from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
 from schema.gql.views import Column
 
-_LEAF = "yidan-leaf"
+# Where a schema keeps what reads a plain field, and the class of the values of a type.
+READ, CLASS = "yidan-read", "yidan-class"
+
+Way: TypeAlias = Callable[[Any], Any]
+
+# Values that are told as they are; of any other the scalar knows.
+_AS_THEY_ARE = {"String": str, "ID": str, "Boolean": bool}
 
 
 class Surprise(Exception):
     """A value that the stock executor should look at."""
 
 
-class Executor(StrawberryGraphQLCoreExecutionContext):
-    """strawberry's executor with the short way for plain leaves."""
-
-    def execute_field(
-        self, parent_type: graphql.GraphQLObjectType, source: Any, details: Any, *place: Any
-    ) -> Any:
-        """Read a plain leaf; leave every other field to graphql-core."""
-        name = details[0].node.name.value
-        if name == "__typename":
-            return parent_type.name
-        field = parent_type.fields.get(name)
-        read = field.extensions.get(_LEAF) if field else None
-        if read is not None:
-            # Whatever is raised: the field is done again, and told as all errors are.
-            with contextlib.suppress(Exception):
-                return read(source)
-        return super().execute_field(parent_type, source, details, *place)
-
-
 def shorten(schema: graphql.GraphQLSchema) -> None:
-    """Give the plain fields of a new schema their short ways."""
+    """Note the short ways of a new schema."""
     for kind in schema.type_map.values():
-        for field in kind.fields.values() if isinstance(kind, graphql.GraphQLObjectType) else ():
-            definition = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
-            get = _getter(definition) if isinstance(definition, StrawberryField) else None
-            if get is None:
-                continue
-            if graphql.is_leaf_type(graphql.get_nullable_type(field.type)):
-                field.extensions[_LEAF] = _leaf(get, field.type)
-            field.resolve = lambda source, _info, get=get: get(source)
+        if not isinstance(kind, graphql.GraphQLObjectType):
+            continue
+        definition = kind.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+        if isinstance(definition, StrawberryObjectDefinition) and not definition.is_type_of:
+            kind.extensions[CLASS] = (definition.concrete_of or definition).origin
+        for field in kind.fields.values():
+            described = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+            get = _getter(described) if isinstance(described, StrawberryField) else None
+            if get is not None:
+                field.extensions[READ] = get
+                field.resolve = lambda source, _info, get=get: get(source)
 
 
-def _getter(field: StrawberryField) -> Callable[[Any], Any] | None:
+def _getter(field: StrawberryField) -> Way | None:
     """What reads a plain field of a view; None where it is not plain."""
     resolver = field.base_resolver
     if field.extensions:
@@ -71,20 +59,36 @@ def _getter(field: StrawberryField) -> Callable[[Any], Any] | None:
     return resolver if takes == {"self"} and not resolver.is_async else None
 
 
-def _leaf(get: Callable[[Any], Any], kind: Any) -> Callable[[Any], Any]:
-    """What gives a leaf as the answer has it."""
-    required = graphql.is_non_null_type(kind)
-    coerce = graphql.get_nullable_type(kind).coerce_output_value
+@cache
+def leaf(kind: graphql.GraphQLLeafType) -> Way:
+    """What tells a value of a scalar or enum as the answer has it."""
+    as_it_is = _AS_THEY_ARE.get(kind.name)
 
-    def read(source: Any) -> Any:
-        value = get(source)
-        if value is None and not required:
-            return None
-        if value is None or value is graphql.Undefined or isinstance(value, Exception):
+    def tell(value: Any) -> Any:
+        if value is None or type(value) is as_it_is:
+            return value
+        if value is graphql.Undefined or isinstance(value, Exception):
             raise Surprise
-        coerced = coerce(value)
+        coerced = kind.coerce_output_value(value)
         if coerced is None or coerced is graphql.Undefined:
             raise Surprise
         return coerced
 
-    return read
+    return tell
+
+
+def required(way: Way, value: Any) -> Any:
+    """Tell a value that may not be null."""
+    told = way(value)
+    if told is None:
+        raise Surprise
+    return told
+
+
+def each_of(way: Way, value: Any) -> list[Any] | None:
+    """Tell a list."""
+    if value is None:
+        return None
+    if type(value) not in {list, tuple}:
+        raise Surprise
+    return [way(each) for each in value]

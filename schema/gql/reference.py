@@ -11,7 +11,7 @@ from typing import TypeAlias
 import graphql
 
 from schema.gql import bilingual, limits, paging
-from schema.gql.errors import Schema
+from schema.gql.running import Schema
 
 _KINDS = {
     graphql.GraphQLObjectType: "object",

@@ -10,11 +10,10 @@ for, done and kept,
 `provenance` where things come from, `audit` who did what; `ids` finds any node again; `server`
 tells of the installation. What all share: `views` (types over rows), `loaders` (one read for many
 fields), `paging`, `problems` (expected failures as data), `scalars`, `context`, `bilingual`
-(English before each description), `reference` (all of it for readers). What an operation may cost:
-`limits`; what a client is told: `errors`; what an observer is: `observed`.
+(English before each description), `reference` (all of it for readers). How an operation is run:
+`running`; what it may cost: `limits`; what a client is told: `errors`; what an observer is:
+`observed`; how values are written: `writing`.
 """
-
-from functools import partial
 
 import graphql
 import strawberry
@@ -41,7 +40,6 @@ from schema.gql import (
     links,
     lists,
     observed,
-    plain,
     provenance,
     recorded,
     resolving,
@@ -51,8 +49,8 @@ from schema.gql import (
     suggesting,
     verifying,
 )
-from schema.gql.errors import Schema
-from schema.gql.limits import Limits, extensions
+from schema.gql.limits import Limits
+from schema.gql.running import Schema
 from schema.gql.scalars import SCALARS
 from schema.settings import Settings
 
@@ -107,15 +105,10 @@ def build(settings: Settings, observer: observed.Observer | None = None) -> Sche
         query=Query,
         mutation=Mutation,
         config=StrawberryConfig(scalar_map=SCALARS),
-        extensions=extensions(limits),
-        execution_context_class=plain.Executor,
+        limited=limits,
+        observer=observer,
     )
     bilingual.describe(schema._schema)  # noqa: SLF001 - strawberry has no other way to its types
-    plain.shorten(schema._schema)  # noqa: SLF001 - likewise
-    if observer is not None:
-        deprecations = observed.Deprecations(schema._schema)  # noqa: SLF001 - likewise
-        first = partial(observed.Observed, observer, deprecations)
-        schema.extensions = (first, *schema.extensions)
     return schema
 
 

@@ -14,7 +14,7 @@ from starlette.types import Message
 
 from api import graphql as edge
 from schema.errors import QueryInvalid, StoreBusy
-from schema.gql import errors, limits
+from schema.gql import limits, running
 
 JSON, NEW = edge.JSON, edge.GRAPHQL_JSON
 BOTH = pytest.mark.parametrize("accept", [JSON, NEW])
@@ -61,7 +61,7 @@ class Mutation:
         return n
 
 
-SCHEMA = errors.Schema(Query, Mutation, extensions=limits.extensions(limits.Limits(timeout_s=0.1)))
+SCHEMA = running.Schema(Query, Mutation, limited=limits.Limits(timeout_s=0.1))
 
 
 async def who(request: Request) -> object:

@@ -24,7 +24,7 @@ from api.graphql import graphql_app
 from schema.domain.access import Actor, Grant, Role
 from schema.gql import root
 from schema.gql.context import context_factory
-from schema.gql.errors import Schema
+from schema.gql.running import Schema
 from schema.settings import Settings
 from schema.stores.opening import Stores, opened
 from schema.stores.sql import sqlite

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 
 from schema.gql import root
 from schema.gql.context import context_factory
-from schema.gql.errors import Schema
+from schema.gql.running import Schema
 from schema.settings import Settings
 from schema.stores.opening import Stores, opened
 from schema.usecases.bodies import Register

@@ -16,7 +16,7 @@ from schema.domain.access import Actor, Grant, Role
 from schema.domain.documents import Passage, WorkKind
 from schema.gql import root
 from schema.gql.context import context_factory
-from schema.gql.errors import Schema
+from schema.gql.running import Schema
 from schema.settings import Settings
 from schema.stores.opening import opened
 from schema.usecases import correcting, documents, draining

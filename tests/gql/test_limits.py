@@ -9,11 +9,10 @@ import pytest
 import strawberry
 from graphql import get_introspection_query, parse, validate
 from graphql.validation.rules import overlapping_fields_can_be_merged as overlapping
-from strawberry.extensions import validation_cache
 from strawberry.types import ExecutionResult
 
 from schema.errors import QueryInvalid
-from schema.gql import errors, limits, paging
+from schema.gql import limits, paging, running
 from schema.gql.limits import Limits, weight
 
 Run = Callable[..., Awaitable[ExecutionResult]]
@@ -127,11 +126,11 @@ class Query:
 
 CANCELLED: list[bool] = []
 CYCLE = "duties(first:1){towns(first:1){"
-SCHEMA = errors.Schema(Query, types=[Town, Duty, Tag])
+SCHEMA = running.Schema(Query, types=[Town, Duty, Tag])
 
 
-def schema_with(most: Limits) -> errors.Schema:
-    return errors.Schema(Query, types=[Town, Duty, Tag], extensions=limits.extensions(most))
+def schema_with(most: Limits) -> running.Schema:
+    return running.Schema(Query, types=[Town, Duty, Tag], limited=most)
 
 
 @pytest.fixture(autouse=True)
@@ -378,14 +377,15 @@ async def test_time_budget_cancels_the_work() -> None:
     assert CANCELLED == [True]
 
 
-async def test_validation_cache_hits() -> None:
-    """The same text is validated once: nothing of ours makes a new rule for each request."""
-    schema = schema_with(Limits())
-    cache = validation_cache._get_validate_cache(validation_cache.DEFAULT_MAXSIZE)
-    await schema.execute("{town{name tags{name}}}")
-    hits = cache.cache_info().hits  # type: ignore[attr-defined]
-    await schema.execute("{town{name tags{name}}}")
-    assert cache.cache_info().hits == hits + 1  # type: ignore[attr-defined]
+async def test_a_text_is_parsed_and_validated_once() -> None:
+    """What rests on the text alone is found at its first request, and kept."""
+    schema, text = schema_with(Limits()), "{town{name tags{name}}}"
+    await schema.execute(text)
+    known = schema.text(text)
+    assert vars(known)["invalid"] == []
+    await schema.execute(text)
+    assert schema.text(text) is known
+    assert schema.text.cache_info().misses == 1
 
 
 async def test_cached_validation_errors_stay_what_they_were(run: Run) -> None:
