@@ -46,6 +46,7 @@ from schema.usecases.bodies import Register
 
 _STATIC = Path(__file__).parent / "static"
 _MIN_GZIP_BYTES = 1000
+_GZIP_LEVEL = 4  # 9 takes nearly twice the time for 2 % less
 _PREFLIGHT_LASTS_S = 7200  # browsers keep it no longer
 
 
@@ -91,7 +92,7 @@ def create_app(
             Middleware(metrics.Measured, metrics=measured),
             Middleware(SecurityHeaders),
             *_cors(settings),
-            Middleware(GZipMiddleware, minimum_size=_MIN_GZIP_BYTES),
+            Middleware(GZipMiddleware, minimum_size=_MIN_GZIP_BYTES, compresslevel=_GZIP_LEVEL),
             Middleware(auth.Authenticated, authenticator=authenticator),
             Middleware(limits.Limited, policy=limits.Policy.of(settings)),
         ],

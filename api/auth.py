@@ -64,6 +64,7 @@ class Authenticator:
         self.public = settings.public_reading
         self._provider = Provider(settings) if settings.oidc_issuer else None
         self._noting: set[asyncio.Task[None]] = set()
+        self._anyone = Shown(self._reading(access.NOBODY))
 
     async def who(self, request: Request) -> Shown:
         """Who sends a request.
@@ -78,7 +79,7 @@ class Authenticator:
         secret = request.cookies.get(cookie_name(request))
         actor = await self._ours(secret) if secret else None
         if actor is None:
-            return Shown(self._reading(access.NOBODY))
+            return self._anyone
         return Shown(self._reading(actor), by_cookie=True)
 
     async def _bearer(self, token: str) -> access.Actor:

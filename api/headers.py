@@ -4,7 +4,6 @@ Nothing comes from elsewhere and nothing is inline, so the policy needs no excep
 that has a policy of its own (GraphiQL) keeps it. Must not know routes.
 """
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # https://www.w3.org/TR/CSP3/, https://owasp.org/www-project-secure-headers/
@@ -19,6 +18,7 @@ SECURITY = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
 }
+_SECURITY = [(name.encode(), value.encode()) for name, value in SECURITY.items()]
 
 
 class SecurityHeaders:
@@ -35,9 +35,10 @@ class SecurityHeaders:
 
         async def completed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in SECURITY.items():
-                    headers.setdefault(name, value)
+                told = list(message.get("headers", ()))
+                names = {name.lower() for name, _ in told}
+                missing = [each for each in _SECURITY if each[0] not in names]
+                message["headers"] = [*told, *missing]
             await send(message)
 
         await self.app(scope, receive, completed)
