@@ -10,6 +10,7 @@
 
 import asyncio
 import contextlib
+import ctypes
 import gc
 import logging
 import os
@@ -34,6 +35,7 @@ from schema.usecases import draining, reconcile
 
 DRAIN_EVERY_S = 3.0
 GRACE_S = 10
+_M_ARENA_MAX, _HEAPS = -8, 2  # malloc.h
 
 _log = logging.getLogger(__name__)
 _stderr = Console(stderr=True, highlight=False)
@@ -55,6 +57,7 @@ def run(settings: Settings, host: str, port: int) -> None:
     Raises:
         typer.Exit: the address cannot be had (2).
     """
+    few_heaps()
     _log_to_stderr(settings)
     with _bound(host, port) as listening:
         loop_factory = uvicorn.Config("", loop="auto").get_loop_factory()
@@ -79,6 +82,16 @@ async def serve(settings: Settings, listening: socket.socket) -> None:
         jail.close()
 
 
+def few_heaps() -> None:
+    """Let the threads share two heaps of the C library, where it has such (glibc).
+
+    By itself it makes eight a core, and each keeps what its threads once needed: a server that took
+    files in grew by 1.4 MiB with each, and does not with these. To be called before threads start.
+    """
+    if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
+        mallopt(_M_ARENA_MAX, _HEAPS)
+
+
 def settle() -> None:
     """Take what was made at the start out of the collector's rounds.
 
@@ -91,6 +104,7 @@ def settle() -> None:
 
 def run_worker(settings: Settings) -> None:
     """Bring changes into the index until told to stop, without serving."""
+    few_heaps()
     _log_to_stderr(settings)
 
     async def worked() -> None:

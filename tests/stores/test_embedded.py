@@ -251,3 +251,12 @@ async def test_a_snapshot_expires(engine, monkeypatch):
     await engine.apply(change(6, document("a1", "秸秆")))
     with pytest.raises(errors.CursorExpired):
         await engine.index.search(BURNING, limit=1, after="1", snapshot=first.snapshot)
+
+
+async def test_snapshots_nobody_uses_are_let_go(engine, monkeypatch):
+    """A commit lets go the snapshots before it that were not used for long: they hold files."""
+    monkeypatch.setattr(views, "_KEPT_S", 0.0)
+    for version in range(6, 10):
+        await engine.apply(change(version, document("a1", "秸秆")))
+        await engine.index.search(BURNING, limit=1)
+    assert len(engine.index._views._kept) == 1

@@ -41,6 +41,7 @@ class Views:
         self._root = root
         self._number = number
         self._kept: dict[str, View] = {}
+        self._opened: tuple[Path, tantivy.Index] | None = None
         self._lock = threading.Lock()
 
     def newest(self) -> View:
@@ -86,24 +87,40 @@ class Views:
                 if view := self._kept.get(name):
                     view.used_at_s = time.monotonic()
                     return view
-                view = _opened(name, path)
+                view = self._open(name, path)
                 if view and name == layout.commit(path):  # else the name tells of another commit
                     self._keep(view)
                     return view
         return None
 
     def _keep(self, view: View) -> None:
-        kept = {**self._kept, view.name: view}
-        recent = sorted(kept.values(), key=lambda v: v.used_at_s)[-_MAX_KEPT:]
-        self._kept = {v.name: v for v in recent}
+        """Keep a snapshot, and let go those whose pages nobody turns any more."""
+        since_s = view.used_at_s - _KEPT_S
+        kept = [each for each in self._kept.values() if each.used_at_s >= since_s]
+        recent = sorted([*kept, view], key=lambda each: each.used_at_s)[-_MAX_KEPT:]
+        self._kept = {each.name: each for each in recent}
 
+    def _open(self, name: str, path: Path) -> View | None:
+        try:
+            index = self._index(path)
+            searcher = index.searcher()
+        except (ValueError, OSError) as error:
+            self._opened = None
+            if not path.is_dir():
+                return None
+            raise errors.SearchUnavailable(layout.unreadable(path, error)) from error
+        return View(
+            name, path, searcher, queries.Translator(index.schema, searcher), time.monotonic()
+        )
 
-def _opened(name: str, path: Path) -> View | None:
-    try:
-        index = tantivy.Index.open(str(path))
-        searcher = index.searcher()
-    except (ValueError, OSError) as error:
-        if not path.is_dir():
-            return None
-        raise errors.SearchUnavailable(layout.unreadable(path, error)) from error
-    return View(name, path, searcher, queries.Translator(index.schema, searcher), time.monotonic())
+    def _index(self, path: Path) -> tantivy.Index:
+        """The generation as it is now.
+
+        It is opened once: snapshots of one opened index share the files that they map, where each
+        opened anew would hold all of them, and a thread that watches them.
+        """
+        if self._opened is None or self._opened[0] != path:
+            self._opened = path, tantivy.Index.open(str(path))
+        else:
+            self._opened[1].reload()
+        return self._opened[1]
