@@ -6,9 +6,11 @@ go through the same scenario; what they generate is not kept.
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 import node
@@ -18,13 +20,26 @@ from sample import ROOT
 from served import YIDAN, Server, served
 
 HERE = Path(__file__).parent
+EXAMPLE = re.compile(r"```(ts|python)\n(.*?)```", re.DOTALL)
+ENDPOINT = "https://yidan.example/graphql"
+# What the examples have from around them: the address of the server, and a token.
+AROUND = {
+    "ts": "declare const process: {{ env: Record<string, string> }};\n"
+    "const token = process.env['YIDAN_TOKEN'];\nvoid token;\n{}",
+    "py": "{}",
+}
 
 
 @pytest.fixture(scope="module")
-def workplace(tmp_path_factory) -> Path:
-    """A folder with the schema, the operations and both scenarios."""
+def workplace(tmp_path_factory, server) -> Path:
+    """A folder with the schema, the operations, both scenarios, and the examples of the docs."""
     folder: Path = shutil.copytree(HERE, tmp_path_factory.mktemp("clients") / "work")
     shutil.copy(ROOT / "docs/schema.graphql", folder)
+    text = (ROOT / "docs/clients.md").read_text(encoding="utf-8")
+    for number, (language, code) in enumerate(EXAMPLE.findall(text)):
+        suffix = language[:2]
+        whole = AROUND[suffix].format(code.replace(ENDPOINT, server.graphql))
+        (folder / f"example{number}.{suffix}").write_text(whole, encoding="utf-8")
     return folder
 
 
@@ -84,6 +99,19 @@ def generated(workplace: Path, *command: object) -> None:
     assert made.returncode == 0, made.stdout + made.stderr
 
 
+def told_by_example(path: Path, token: str, *command: object) -> str:
+    """What an example of the docs prints."""
+    return subprocess.run(
+        [str(word) for word in [*command, path]],
+        cwd=path.parent,
+        env=os.environ | {"YIDAN_TOKEN": token},
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=60,
+    ).stdout
+
+
 def in_typescript(workplace: Path, told) -> dict:
     """Generate, compile and run."""
     modules = node.installed(HERE) / "node_modules"
@@ -102,8 +130,11 @@ def in_python(workplace: Path, told) -> dict:
     return found
 
 
-def test_both_clients_find_the_same_and_what_is_there(workplace, told):
-    """Search over two pages, the item, its list, who leads, its file, a decision with a token."""
+def test_both_clients_find_the_same_and_what_is_there(workplace, token, told):
+    """Search over two pages, the item, its list, who leads, its file, a decision with a token.
+
+    The examples of the docs, compiled beside them, print what they look for.
+    """
     node.need()
     found = in_typescript(workplace, told)
     assert in_python(workplace, told) == found
@@ -116,3 +147,16 @@ def test_both_clients_find_the_same_and_what_is_there(workplace, told):
     assert found["decision"] in {"ON_LIST", "COOPERATE_ONLY"}
     assert len(found["hash"]) == 64
     assert found["refused"] == "QUERY_INVALID"
+    programs = venvs.installed(HERE / "requirements.txt")
+    examples = sorted(workplace.glob("example*.*"))
+    printed = [
+        told_by_example(workplace / "out" / f"{each.stem}.js", token, "node")
+        if each.suffix == ".ts"
+        else told_by_example(each, token, programs / "python")
+        for each in examples
+    ]
+    assert [each.suffix for each in examples] == [".ts", ".ts", ".ts", ".py"]
+    assert "LEAD" in printed[0]
+    assert all("秸秆" in line for line in printed[1].splitlines()[:3])
+    assert "清单" in printed[2]
+    assert printed[3].strip() == metadata.version("yidan")

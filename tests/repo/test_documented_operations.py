@@ -6,7 +6,7 @@ from pathlib import Path
 import graphql
 
 DOCS = Path(__file__).parents[2] / "docs"
-OPERATION = re.compile(r'```graphql\n(.*?)```|gql`(.*?)`|gql\("""(.*?)"""\)', re.DOTALL)
+OPERATION = re.compile(r'```graphql\n(.*?)```|graphql\(`(.*?)`\)|gql\("""(.*?)"""\)', re.DOTALL)
 
 
 def test_every_operation_in_the_docs_fits_the_schema():
