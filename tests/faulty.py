@@ -33,7 +33,7 @@ _ROOT = Path(__file__).parents[1]
 
 
 class Parent:
-    """The parent of faulty processes; a context manager that ends with it."""
+    """The parent of faulty processes; a context manager that ends with it, as do they."""
 
     def __enter__(self) -> Self:
         path = os.pathsep.join([str(_ROOT), str(_ROOT / "tests")])
@@ -43,9 +43,12 @@ class Parent:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
+        self._running: set[int] = set()
         return self
 
     def __exit__(self, *_: object) -> None:
+        for pid in self._running:  # a test that failed may leave one that stands still
+            os.kill(pid, signal.SIGKILL)
         self._process.communicate()
 
     def start(self, settings: Settings, job: str, point: str = "", how: str = "KILL") -> int:
@@ -54,11 +57,16 @@ class Parent:
             include={"home", "database_url", "elastic_url", "elastic_prefix"}
         )
         named = {f"YIDAN_{name.upper()}": str(value) for name, value in given.items() if value}
-        return self._ask([named, job, point, how])
+        pid = self._ask([named, job, point, how])
+        self._running.add(pid)
+        return pid
 
     def wait(self, pid: int) -> int:
         """How a process ended: its exit code, or minus the signal that killed or stopped it."""
-        return self._ask(pid)
+        ended = self._ask(pid)
+        if ended != -signal.SIGSTOP:
+            self._running.discard(pid)
+        return ended
 
     def run(self, settings: Settings, job: str, point: str = "") -> int:
         """Start a process and wait for its end."""
@@ -150,9 +158,12 @@ class _Work(_Faulty):
         self._at("after-audit")
 
 
-class _Sql(_Faulty):
+class Sql(_Faulty):
+    """A store; `after-audit` is a point of a write that has left its record and not committed."""
+
     @asynccontextmanager
     async def unit_of_work(self) -> AsyncIterator[_Work]:
+        """A unit of work that passes the point."""
         async with self._behind.unit_of_work() as work:
             yield _Work(work, self._at)
 
@@ -179,15 +190,18 @@ _JOBS = {"drain": _drain, "lead": _lead, "rebuild": _rebuild, "take": _take}
 
 
 async def _run(job: str, point: str, how: str) -> int:
+    struck: list[str] = []
+
     def at(reached: str) -> None:
-        if reached == point:
+        if reached == point and not struck:
+            struck.append(reached)
             os.kill(os.getpid(), signal.Signals[f"SIG{how}"])
 
     async with opened(Settings()) as stores:
         if isinstance(stores.index_admin, ElasticAdmin):
             stores.index_admin._connection = _Connection(stores.index_admin._connection, at)  # type: ignore[assignment]
         faulty = dataclasses.replace(
-            stores, sql=_Sql(stores.sql, at), index_admin=_Admin(stores.index_admin, at)
+            stores, sql=Sql(stores.sql, at), index_admin=_Admin(stores.index_admin, at)
         )
         try:
             await _JOBS[job](faulty)

@@ -7,6 +7,7 @@ import county
 import elastic_node
 import httpx
 import pytest
+import soundness
 
 from api.app import create_app
 from cli import clock
@@ -81,4 +82,5 @@ async def test_while_the_engine_is_away_everything_but_search_goes_on(node, tmp_
             )
             assert [found.cleaned for found in page.found] == ["水库巡查"]
             assert "yidan_search_up 1.0" in (await client.get("/metrics")).text
+            await soundness.check(stores, {"水库巡查"})
         jail.close()

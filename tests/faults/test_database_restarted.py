@@ -1,0 +1,71 @@
+"""PostgreSQL goes down in the middle of a write, as in a power cut, and is started again."""
+
+from collections.abc import Iterator
+
+import county
+import faulty
+import httpx
+import postgres_server
+import pytest
+import soundness
+
+from api.app import create_app
+from indexer.jail import Jail
+from schema import errors
+from schema.settings import Settings
+from schema.stores.opening import Stores, opened
+from schema.usecases import documents, draining
+
+LATER_US = county.NOW_US + 10**9
+ASK = """{ search(query: "露天禁烧秸秆", first: 5) { ... on SearchConnection { totalCount }
+  ... on UnavailableProblem { code retryAfter } } }"""
+
+
+@pytest.fixture
+def cluster() -> Iterator[postgres_server.Cluster]:
+    """A server of this test's own, to be killed."""
+    postgres_server.need(own=True)
+    found = postgres_server.Cluster()
+    yield found
+    found.remove()
+
+
+async def test_a_write_that_was_cut_off_leaves_nothing_and_is_done_again(cluster, tmp_path):
+    """What had left its audit record and not committed is gone whole; the API says what is away."""
+    with postgres_server.Server(cluster.url).database() as url:
+        settings = Settings(home=tmp_path / "home", database_url=url)
+        await county.build(settings)
+        async with opened(settings) as stores:
+            jail = Jail(settings)
+            app = create_app(settings, stores, jail, lambda: county.TODAY)
+            transport = httpx.ASGITransport(app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://yidan") as client:
+                before = [each.hash for each in await stores.sql.reads.audit_records()]
+                struck: list[str] = []
+
+                def strike(point: str) -> None:
+                    struck.append(point)
+                    cluster.crash()
+
+                with pytest.raises(errors.StoreUnavailable):
+                    await _take(stores, faulty.Sql(stores.sql, strike))
+                assert struck == ["after-audit"]
+                await _told(client, ready=503, answer="STORE_UNAVAILABLE")
+                cluster.start()
+                assert [each.hash for each in await stores.sql.reads.audit_records()] == before
+                await _told(client, ready=200, answer="totalCount")
+                await _take(stores, stores.sql)
+                await draining.drain(stores, lambda: LATER_US)
+                await soundness.check(stores, {faulty.title(1)})
+            jail.close()
+
+
+async def _take(stores: Stores, sql: object) -> None:
+    await documents.take(sql, stores.blobs, faulty.taken(1), LATER_US)
+
+
+async def _told(client: httpx.AsyncClient, *, ready: int, answer: str) -> None:
+    """The process lives whatever is away; whether it is ready, and what a question is told."""
+    assert (await client.get("/healthz")).status_code == 200
+    assert (await client.get("/readyz")).status_code == ready
+    assert answer in (await client.post("/graphql", json={"query": ASK})).text
