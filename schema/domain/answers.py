@@ -22,6 +22,7 @@ _WEIGHT_ITEM = 0.1  # of an item's title, in the question
 _BONUS_ENTRY = 0.05  # who is asked for: lists come before texts that mention the matter
 _BONUS_LOCAL = 0.05  # the place's own list comes before that of the county
 _WEIGHT_FIT = 0.3
+_WEIGHT_SAID = 0.3  # of the number of words, whatever their rarity, behind the first
 _RELATED = 0.5  # what a related word counts, against one that was typed
 # How sure it is that the best evidence answers: a logistic curve over what it covers of the
 # question's words that documents use, how far it leads over the next document, and how long the
@@ -74,13 +75,15 @@ class Evidence:
 class Weighed:
     """Evidence with its weight (0 to about 1) and the share of the question that it covers.
 
-    `known`: the share of those words of the question that documents use.
+    `known`: the share of those words of the question that documents use. `said`: the share of its
+    words and of related ones, each counting as much as another.
     """
 
     evidence: Evidence
     weight: float
     coverage: float
     known: float = 0.0
+    said: float = 0.0
 
 
 def rarity(frequencies: Mapping[str, int], term: str) -> float:
@@ -117,12 +120,19 @@ def weights(understood: Understood, frequencies: Mapping[str, int]) -> dict[str,
 
 
 def reorder(weighed: Sequence[Weighed], fits: Mapping[str, float]) -> list[Weighed]:
-    """Order again by how well what evidence says of bodies fits (fits by id; others keep 0)."""
+    """Order again by how well what evidence says of bodies fits (by id; others keep 0).
+
+    Behind the first it counts, too, how many words are said, not their rarity alone.
+    """
     again = [
         replace(each, weight=each.weight + _WEIGHT_FIT * fits.get(each.evidence.id, 0.0))
         for each in weighed
     ]
-    return sorted(again, key=lambda each: (-each.weight, each.evidence.id))
+    again.sort(key=lambda each: (-each.weight, each.evidence.id))
+    again[1:] = sorted(
+        again[1:], key=lambda each: (-each.weight - _WEIGHT_SAID * each.said, each.evidence.id)
+    )
+    return again
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +166,7 @@ def _weigh(evidence: Evidence, scale: _Scale) -> Weighed:
     coverage = scale.share(found)
     said = sum(each for term, each in found.items() if term not in scale.unknown)
     known = min((said + scale.unseen * coverage) / (scale.known + scale.unseen), 1.0)
-    return Weighed(evidence, weight, coverage, known)
+    return Weighed(evidence, weight, coverage, known, len(found) / max(len(scale.terms), 1))
 
 
 def confidence(

@@ -44,3 +44,13 @@ def test_a_bad_entry_is_named(tmp_path: Path, text: str, named: str):
         lexicons.lexicon(tmp_path)
     assert "own.toml" in str(raised.value)
     assert named in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("路边僵尸车谁拖", "废弃车辆"), ("天天堵车", "交通拥堵"), ("KTV吵得睡不着", "文化娱乐噪声")],
+)
+def test_kinds_of_cases_are_known_by_what_people_call_them(said: str, meant: str):
+    """Names of parts and events (GB/T 30428.2) share no character with what callers say."""
+    understood = questions.understand(said, lexicons.lexicon(), as_of=DAY)
+    assert meant in {word for _, word in understood.related}

@@ -121,6 +121,21 @@ def test_a_body_that_fits_comes_first():
     assert [each.evidence.id for each in answers.reorder(both, {"z": 1.0})] == ["z", "a"]
 
 
+def test_behind_the_first_the_number_of_words_counts():
+    """What has all but the rarest word comes before what has that one alone; the first stays."""
+    frequencies = {"": 1000, "秸秆": 40} | dict.fromkeys(["秆禁", "禁烧", "烧宣", "宣传"], 400)
+    read = understood("秸秆禁烧宣传")
+    found = [
+        evidence("a", "秸秆禁烧宣传", score=30.0),
+        evidence("b", "秸秆"),
+        evidence("c", "禁烧宣传", score=9.0),
+    ]
+    weighed = answers.weigh(read, found, frequencies)
+    assert [each.evidence.id for each in weighed] == ["a", "b", "c"]
+    assert [each.evidence.id for each in answers.reorder(weighed, {})] == ["a", "c", "b"]
+    assert answers.reorder([], {}) == []
+
+
 def test_asked_for_an_amount_of_money_a_text_without_one_does_not_answer():
     """工资多少 needs 元 or a word for free."""
     assert not _answered("秸秆禁烧网格员工资多少", evidence("a", "秸秆禁烧网格员工资由县里发"))
