@@ -38,6 +38,9 @@ def evaluate(  # noqa: PLR0913, PLR0917 - one parameter an option
         typer.Option(help="改用繁体、同音字、拼音（带空格或不带）或首字母提问。"),
     ] = None,
     split: Annotated[str | None, typer.Option(help="只问其中一部分：tune、held 或 fresh。")] = None,
+    synonyms: Annotated[
+        bool, typer.Option(help="用不用提问词表里的同义词；不用，可以看出词表的作用。")
+    ] = True,
     show: Annotated[bool, typer.Option("--show", help="列出未中的问题。")] = False,
     as_json: Json = False,
     home: Home = None,
@@ -48,7 +51,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 - one parameter an option
         questions = gold.load(file, texts)
         if split is not None:
             questions = gold.of_split(questions, split)
-        return await relevance.score(stores, questions, clock.today(), alt)
+        return await relevance.score(stores, questions, clock.today(), alt, synonyms=synonyms)
 
     result = running.run(running.settings(context, home), run)
     if as_json:

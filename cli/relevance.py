@@ -188,11 +188,16 @@ def by_ask(question: Question) -> Iterable[str]:
 
 
 async def score(
-    stores: Stores, questions: Sequence[Question], today: date, alternative: str | None = None
+    stores: Stores,
+    questions: Sequence[Question],
+    today: date,
+    alternative: str | None = None,
+    *,
+    synonyms: bool = True,
 ) -> Score:
     """Ask every question, worded as `alternative` says; those that lack the wording are left out.
 
-    The day and the place of a question are passed on.
+    The day and the place of a question are passed on; the lexicon's `synonyms` count or do not.
     """
     register = Register(stores.sql.reads)
     await register.places()  # read once by a server, not by each question
@@ -210,6 +215,7 @@ async def score(
             day_stated=bool(question.as_of),
             place=question.place,
             top=DEPTH,
+            synonyms=synonyms,
         )
         taken = (time.perf_counter() - started) * 1000
         outcomes.append(_outcome(question, text, card, taken))

@@ -6,7 +6,7 @@ that a user can see and mend it. Must not look anything up.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -35,6 +35,11 @@ class Lexicon:
     who_words: tuple[str, ...]
     synonyms: tuple[Synonym, ...]
     words: frozenset[str] = frozenset()  # all of them, folded
+
+    @property
+    def bare(self) -> "Lexicon":
+        """The same without synonyms: what was said is looked for as it was said."""
+        return replace(self, synonyms=())
 
     def joined(self, own: "Lexicon") -> "Lexicon":
         """This lexicon with another's words behind its own."""

@@ -52,11 +52,13 @@ async def ask(  # noqa: PLR0913 - what a question may be narrowed by
     place: str | None = None,
     top: int = 10,
     as_typed: bool = False,
+    synonyms: bool = True,
 ) -> Card:
     """Answer a question at a place and day, by what was known at a moment (default: now).
 
     `day_stated`: the day stands beside the question; else one that its words name comes first.
-    `as_typed`: pinyin and what looks misspelled is taken as it stands.
+    `as_typed`: pinyin and what looks misspelled is taken as it stands. Without `synonyms` of the
+    lexicon, what was said is looked for as it was said.
 
     Raises:
         errors.QueryInvalid: the question is empty or longer than 500 characters.
@@ -67,6 +69,7 @@ async def ask(  # noqa: PLR0913 - what a question may be narrowed by
     known = await register.places()
     gazetteer = known.gazetteer
     words = lexicon(stores.lexicon_dir)
+    words = words if synonyms else words.bare
     understood = await reading.read(
         stores.index,
         known,
