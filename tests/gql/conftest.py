@@ -15,6 +15,7 @@ from schema.gql.context import context_factory
 from schema.gql.running import Schema
 from schema.settings import Settings
 from schema.stores.opening import Stores, opened
+from schema.stores.sql import fetching
 from schema.usecases.bodies import Register
 
 Ask = Callable[..., Awaitable[dict[str, Any]]]
@@ -68,19 +69,26 @@ def ask(execute) -> Ask:
 
 
 @pytest.fixture
-def statements() -> Callable[[], Any]:
-    """Note the SQL of a block; `seen` grows inside it."""
+def statements(monkeypatch) -> Callable[[], Any]:
+    """Note the SQL of a block, SQLAlchemy's and the driver's own; `seen` grows inside it."""
 
     @contextmanager
     def counting() -> Iterator[list[str]]:
         seen: list[str] = []
+        rows = fetching._rows
 
         def note(_connection, _cursor, statement, *_rest) -> None:
             if statement.startswith("SELECT"):
                 seen.append(statement)
 
+        async def noted(driver: Any, text: str, parameters: Any) -> list[Any]:
+            seen.append(text)
+            return await rows(driver, text, parameters)
+
         event.listen(Engine, "before_cursor_execute", note)
-        yield seen
+        with monkeypatch.context() as patched:
+            patched.setattr(fetching, "_rows", noted)
+            yield seen
         event.remove(Engine, "before_cursor_execute", note)
 
     return counting

@@ -4,9 +4,10 @@ The schema itself says which connections there are, so that a new one without a 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
+import backends
 import county
 import graphql
 import pytest
@@ -65,7 +66,8 @@ _CASE = (
 CONNECTIONS = {
     "Query.search": """query ($first: Int!) {
         search(query: "秸秆 犬只 传染病 工作", first: $first,
-            filter: {kinds: [ENTRY]}) { ... on SearchConnection { totalCount edges {
+            filter: {kinds: [ENTRY], classes: [BASIC]}) {
+          ... on SearchConnection { totalCount edges {
           highlights { start } why node { ... on Entry { AN_ENTRY } } } } } }""",
     "Query.bodies": """query ($first: Int!) { bodies(first: $first) { totalCount edges { node {
         name place aliases } } } }""",
@@ -113,17 +115,19 @@ async def _fill(settings: Settings) -> None:
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory) -> Settings:
-    """Where it is stored."""
-    settings = Settings(home=tmp_path_factory.mktemp("statements"), cursor_key="k")
-    asyncio.run(_fill(settings))
-    return settings
+def filled(backend, request, tmp_path_factory) -> Iterator[Settings]:
+    """Where it is stored, on each pair of backends: each reads in its own way."""
+    home = tmp_path_factory.mktemp("statements")
+    with backends.settings(backend, home, request.getfixturevalue) as made:
+        settings = made.model_copy(update={"cursor_key": "k"})
+        asyncio.run(_fill(settings))
+        yield settings
 
 
 @pytest.fixture(scope="module")
-def whole_schema(filled) -> Schema:
+def whole_schema() -> Schema:
     """The schema as it is served."""
-    return root.build(filled)
+    return root.build(Settings())
 
 
 @pytest.fixture
