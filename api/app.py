@@ -37,6 +37,8 @@ from api.graphql import graphiql_page, graphql_app
 from api.headers import SecurityHeaders
 from api.signing import Signing
 from api.transport import PREFLIGHT
+from api.turns import Turns
+from schema import errors
 from schema.gql import observed, root
 from schema.gql.context import Context, context_factory
 from schema.settings import Settings
@@ -47,6 +49,7 @@ from schema.usecases.bodies import Register
 _STATIC = Path(__file__).parent / "static"
 _MIN_GZIP_BYTES = 1000
 _GZIP_LEVEL = 4  # 9 takes nearly twice the time for 2 % less
+_FAILURES = (HTTPException, errors.Overloaded, Exception)
 _PREFLIGHT_LASTS_S = 7200  # browsers keep it no longer
 
 
@@ -74,7 +77,7 @@ def create_app(
     7. errors become a Chinese page for browsers, JSON for programs (`pages.failed`)
     8. the route: GraphQL, the page (which asks the same GraphQL schema in-process), a source
        file, entries in bulk, the schema for readers, signing in, health, metrics, static files;
-       bodies are read to a bounded length
+       bodies are read to a bounded length, operations run so many at a time (`Turns`)
     """
     measured = metrics.Metrics()
     traced = tracing.tracing(settings)
@@ -96,7 +99,9 @@ def create_app(
             Middleware(auth.Authenticated, authenticator=authenticator),
             Middleware(limits.Limited, policy=limits.Policy.of(settings)),
         ],
-        exception_handlers={HTTPException: pages.failed, Exception: pages.failed},
+        exception_handlers=dict.fromkeys(
+            (HTTPException, errors.Overloaded, Exception), pages.failed
+        ),
         lifespan=_ending(traced),
     )
     app.state.stores = stores
@@ -134,13 +139,15 @@ def _routes(
         found: Context = made(auth.current())
         return found
 
+    turns = Turns(settings.max_operations)
     graphql = graphql_app(
         schema,
         lambda _request: new_context(),
         max_body_bytes=settings.max_body_bytes,
         documents=Documents.read(settings.trusted_documents, only=settings.trusted_only),
+        turns=turns,
     )
-    operations = queries.Operations(schema, new_context)
+    operations = queries.Operations(schema, new_context, turns)
     page = pages.Pages(operations, stores, register, reader, documented=settings.introspection)
     return [
         Route("/graphql", graphql),

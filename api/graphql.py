@@ -40,11 +40,18 @@ from api.transport import (
     parameter,
     parameters_of,
 )
-from schema.errors import YidanError
+from api.turns import Turns
+from schema.errors import Unavailable, YidanError
 from schema.gql import errors
 
 # Of requests that were not executed; every other code is the caller's fault: 400.
-STATUS = {"INTERNAL": 500, "UNAVAILABLE": 503, "STORE_BUSY": 503, "TIMEOUT": 504}
+STATUS = {
+    "INTERNAL": 500,
+    "OVERLOADED": 503,
+    "UNAVAILABLE": 503,
+    "STORE_BUSY": 503,
+    "TIMEOUT": 504,
+}
 
 # GraphiQL draws its lint marks from data: images; no inline script, no inline style.
 GRAPHIQL_CSP = "default-src 'self'; img-src 'self' data:"
@@ -65,6 +72,7 @@ def graphql_app(
     *,
     max_body_bytes: int = 256 * 1024,
     documents: Documents | None = None,
+    turns: Turns | None = None,
 ) -> ASGIApp:
     """Return the application to mount at /graphql.
 
@@ -73,8 +81,10 @@ def graphql_app(
         get_context: Makes `info.context`; may be async, and may refuse with a `YidanError`.
         max_body_bytes: A larger body is answered with 413.
         documents: Texts known by their hash; none of the build if left out.
+        turns: How many operations run at a time; without end if left out.
     """
-    return GraphQLView(schema, get_context, max_body_bytes, documents or Documents())
+    documents, turns = documents or Documents(), turns or Turns()
+    return GraphQLView(schema, get_context, max_body_bytes, documents, turns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,7 @@ class GraphQLView:
     make_context: GetContext
     max_body_bytes: int
     documents: Documents
+    turns: Turns
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -109,7 +120,9 @@ class GraphQLView:
             return failure(request, error, refused.status, refused.headers)
         except YidanError as refused:
             error = errors.refusal(refused.code, str(refused))
-            return failure(request, error, STATUS.get(refused.code, 400))
+            wait_s = refused.retry_after_s if isinstance(refused, Unavailable) else None
+            headers = {"retry-after": str(wait_s)} if wait_s else None
+            return failure(request, error, STATUS.get(refused.code, 400), headers)
         except HTTPException as refused:  # a body that came in too slowly
             error = errors.refusal("REQUEST_TIMEOUT", refused.detail)
             return failure(request, error, refused.status_code, refused.headers)
@@ -130,27 +143,32 @@ class GraphQLView:
             parameter(parameters, "documentId", str),
             extensions,
         )
+        with self.turns.taken():
+            result = await self._executed(request, text, parameters, context)
+        charge(request, result.extensions)
+        return _response(request, result)
+
+    async def _executed(
+        self, request: Request, text: str | None, parameters: Mapping[str, Any], context: object
+    ) -> ExecutionResult:
         work = self.schema.execute(
             text,
             variable_values=parameter(parameters, "variables", dict),
             context_value=context,
             operation_name=parameter(parameters, "operationName", str),
             allowed_operation_types=_ALLOWED[request.method],
-            operation_extensions=extensions,
+            operation_extensions=parameter(parameters, "extensions", dict),
         )
         try:
-            result = await while_there(request.receive, work)
+            return await while_there(request.receive, work)
         except CannotGetOperationTypeError:
             error = errors.refusal("BAD_USER_INPUT", "文档中没有 operationName 所指的操作")
-            result = ExecutionResult(data=None, errors=[error])
         except InvalidOperationTypeError as refused:
             if refused.operation_type is OperationType.MUTATION:
                 message = "GET 只能查询；变更请用 POST"
                 raise Refused(405, "METHOD_NOT_ALLOWED", message, allow="POST") from None
             error = errors.refusal("BAD_USER_INPUT", "不支持订阅")
-            result = ExecutionResult(data=None, errors=[error])
-        charge(request, result.extensions)
-        return _response(request, result)
+        return ExecutionResult(data=None, errors=[error])
 
 
 def graphiql_page(graphql_url: str = "/graphql", assets_url: str = "/static/graphiql") -> Response:

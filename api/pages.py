@@ -248,6 +248,8 @@ async def failed(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException):
         status, extra = error.status_code, error.headers
         told = error.detail if _is_chinese(error.detail) else _TITLES.get(status, "请求失败")
+    elif isinstance(error, errors.Overloaded):
+        status, told, extra = 503, str(error), {"retry-after": str(error.retry_after_s)}
     headers = {**SECURITY, "cache-control": "no-store", **(extra or {})}
     if "text/html" not in request.headers.get("accept", ""):
         body = {"error": {"status": status, "message": told}}

@@ -13,6 +13,7 @@ from typing import Any
 from graphql import GraphQLError
 from strawberry.schema import BaseSchema
 
+from api.turns import Turns
 from schema.gql.context import Context
 
 _FOLDER = Path(__file__).parent / "operations"
@@ -32,18 +33,21 @@ class Operations:
 
     schema: BaseSchema
     new_context: Callable[[], Context]
+    turns: Turns
 
     async def run(self, name: str, **variables: object) -> dict[str, Any]:
         """Run operations/<name>.graphql.
 
         Raises:
             Failed: nothing was answered; carries what GraphQL says of it.
+            errors.Overloaded: it was not begun.
         """
-        result = await self.schema.execute(
-            operation(name),
-            variable_values=variables,
-            context_value=self.new_context(),
-        )
+        with self.turns.taken():
+            result = await self.schema.execute(
+                operation(name),
+                variable_values=variables,
+                context_value=self.new_context(),
+            )
         if result.errors or result.data is None:
             error = next(iter(result.errors or ()), GraphQLError("没有回答"))
             raise Failed(str((error.extensions or {}).get("code", "INTERNAL")), error.message)

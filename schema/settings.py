@@ -141,6 +141,12 @@ class Settings(BaseSettings):
     max_at_once: int = Field(
         default=32, gt=0, description="Requests of one client that are answered at a time."
     )
+    max_operations: int = Field(
+        default=128,
+        gt=0,
+        description="GraphQL operations of all clients, and of pages, that a process works on at a "
+        "time; more are answered with 503 at once.",
+    )
     body_timeout_s: float = Field(
         default=10.0, gt=0, description="A body that takes longer to come in is answered with 408."
     )

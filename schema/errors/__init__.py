@@ -47,6 +47,7 @@ YidanError
     ├── PromotionLost          another build was promoted or begun meanwhile
     ├── DocumentsRejected      the search engine refused documents, each with its reason
     ├── EngineUnsuitable       the server's version or settings do not fit; says what would
+    ├── Overloaded             the process works on as much as it may; try again
     ├── StoreUnavailable       the database cannot be reached; try again
     ├── StoreBusy              another process holds the store; try again
     └── StoreFull              the disk is full; nothing of the change was kept
@@ -101,6 +102,7 @@ from schema.errors.unavailable import (
     IdentityUnavailable,
     IndexIncomplete,
     IndexMissing,
+    Overloaded,
     PromotionLost,
     SearchUnavailable,
     StoreBusy,
@@ -134,6 +136,7 @@ __all__ = [
     "InputError",
     "LinkInvalid",
     "ManifestInvalid",
+    "Overloaded",
     "PageSizeInvalid",
     "PlaceAmbiguous",
     "PlaceUnknown",

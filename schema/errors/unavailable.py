@@ -57,6 +57,16 @@ class EngineUnsuitable(Unavailable):
     code = "ENGINE_UNSUITABLE"
 
 
+class Overloaded(Unavailable):
+    """The process works on as much as it may; nothing was begun."""
+
+    code = "OVERLOADED"
+
+    def __init__(self, message: str, retry_after_s: int) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
 class StoreUnavailable(Unavailable):
     """The database cannot be reached."""
 

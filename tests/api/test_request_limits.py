@@ -12,6 +12,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 from api import buckets, limits
 from api.buckets import Buckets
+from api.turns import Turns
+from schema import errors
 from schema.settings import Settings
 
 DEAR = "{serverInfo{version}}"  # 6 points
@@ -120,6 +122,27 @@ async def test_requests_of_a_client_at_once_have_an_end():
         go.set()
         assert (await first).status_code == 200
         assert (await client.get("/graphql")).status_code == 200
+
+
+async def test_all_clients_together_have_turns(stores):
+    """Where no turn is left programs are told 503 and people see a page; then they are answered."""
+    limit = Turns(1)
+    app = app_of(stores, Settings(max_operations=1))
+    transport = httpx.ASGITransport(app, client=("192.0.2.1", 1))
+    async with httpx.AsyncClient(transport=transport, base_url="http://yidan") as client:
+        both = await asyncio.gather(post(client, PAGE), post(client, PAGE))
+        assert sorted(each.status_code for each in both) == [200, 503]
+        (refused,) = (each for each in both if each.status_code == 503)
+        assert (told(refused), refused.headers["retry-after"]) == ("OVERLOADED", "1")
+        people = {"accept": "text/html"}
+        asked, page = await asyncio.gather(post(client, PAGE), client.get("/", headers=people))
+        assert (asked.status_code, page.status_code) == (200, 503)
+        assert "服务器正忙" in page.text
+        assert (await client.get("/", headers=people)).status_code == 200
+    with limit.taken(), pytest.raises(errors.Overloaded), limit.taken():
+        pass
+    with limit.taken():
+        pass
 
 
 @pytest.mark.parametrize("path", ["/graphql", "/session"])

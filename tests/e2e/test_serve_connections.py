@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import signal
+from collections import Counter
 
 import httpx
 import pytest
@@ -55,6 +56,34 @@ async def test_what_was_begun_is_answered_before_the_end(home):
         head, _, body = each.partition(b"\r\n\r\n")
         assert head.startswith(b"HTTP/1.1 200 "), each
         assert json.loads(body)["data"]["responsible"]["verdict"]
+
+
+async def test_what_is_too_much_for_all_is_refused_at_once_and_passes(home):
+    """Ten times what may run at a time, from many addresses: answers or 503; then as ever."""
+    most = 4
+    with served(
+        home, max_operations=most, rate_points_per_s=0, trusted_proxies="127.0.0.1"
+    ) as server:
+        limits = httpx.Limits(max_connections=10 * most)
+        async with httpx.AsyncClient(timeout=60, limits=limits) as client:
+
+            async def ask(number: int) -> httpx.Response:
+                body = {"query": ASK, "variables": {"q": QUESTIONS[number % len(QUESTIONS)]}}
+                sender = {"x-forwarded-for": f"192.0.2.{number}"}
+                return await client.post(server.graphql, json=body, headers=sender)
+
+            answers = await asyncio.gather(*(ask(number) for number in range(10 * most)))
+            seen = Counter(answer.status_code for answer in answers)
+            assert set(seen) == {200, 503}
+            assert seen[200] >= most
+            for each in answers:
+                if each.status_code == 200:
+                    assert each.json()["data"]["responsible"]["verdict"]
+                    continue
+                (error,) = each.json()["errors"]
+                assert error["extensions"]["code"] == "OVERLOADED"
+                assert each.headers["retry-after"] == "1"
+            assert {(await ask(number)).status_code for number in range(2 * most)} == {200}
 
 
 async def test_hanging_clients_take_no_place(home):
