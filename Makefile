@@ -59,7 +59,7 @@ sdl: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench.run
 	$(BIN)/python -m tests.bench.servers
-	$(BIN)/python -m tests.bench.growth
+	$(BIN)/python -m tests.bench.growth --plots build/bench
 	$(BIN)/python -m tests.bench.attacks
 
 # 42 operations for each field of the roots: 2,000 in all.

@@ -9,7 +9,6 @@ does the same with PostgreSQL and a real Elasticsearch node. `--home` keeps the 
 import argparse
 import asyncio
 import contextlib
-import json
 import statistics
 import sys
 import tempfile
@@ -29,7 +28,7 @@ from indexer.jail import Jail
 from schema.settings import Settings
 from schema.stores.opening import Stores, opened
 from schema.usecases import generations
-from tests.bench import calls, province, province_rows
+from tests.bench import calls, plots, province, province_rows
 from tests.bench.run import ASK, SEARCH
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -207,7 +206,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", default=(), choices=requests())
     parser.add_argument("--questions", type=int, default=QUESTIONS)
     parser.add_argument("--home", type=Path, help="directory that is kept; else a temporary one")
-    parser.add_argument("--json", action="store_true", help="print the figures as JSON too")
+    parser.add_argument("--plots", type=Path, help="directory for the figures as JSON and SVG")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         root = options.home or Path(folder)
@@ -219,8 +218,8 @@ def main() -> None:
                 _run(serving(size))
     print(f"{options.engine}, {options.questions} questions, {options.rounds} rounds in turns\n")
     print(table(sizes))
-    if options.json:
-        print(json.dumps({size.entries: size.figures for size in sizes}))
+    if options.plots:
+        plots.keep(options.plots, options.engine, {size.entries: size.figures for size in sizes})
 
 
 def _run(work: Awaitable[None]) -> None:
