@@ -1,7 +1,5 @@
 """`verifyEntry` over HTTP, with files as they are read."""
 
-import shutil
-
 from apps import app_of, client_of
 
 from schema.gql import root
@@ -15,10 +13,9 @@ QUERY = """query ($id: ID!) { verifyEntry(id: $id) {
   result sha256 message differences { field stored read } entry { id title } } }"""
 
 
-async def test_an_entry_is_verified_against_its_bytes(county, tmp_path):
+async def test_an_entry_is_verified_against_its_bytes(own_county):
     """It matches; without its bytes nothing can be said; an unknown one is nothing."""
-    home = tmp_path / "home"
-    shutil.copytree(county, home)
+    home = own_county
     async with opened(Settings(home=home)) as stores:
         entry = (await stores.sql.reads.all_entries())[0]
 

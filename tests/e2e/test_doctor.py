@@ -18,11 +18,9 @@ DAY_US = 24 * 3600 * 1_000_000
 
 
 @pytest.fixture
-def home(county, tmp_path) -> Path:
+def home(own_county) -> Path:
     """A copy of the sample county, to be broken."""
-    copy = tmp_path / "home"
-    shutil.copytree(county, copy)
-    return copy
+    return own_county
 
 
 def alter(home: Path, statement: str, *values: object) -> None:

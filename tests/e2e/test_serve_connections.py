@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import shutil
 import signal
 from collections import Counter
 
@@ -18,9 +17,9 @@ _HANGING = 30
 
 
 @pytest.fixture
-def home(county, tmp_path):
+def home(own_county):
     """A data directory of its own with the sample county."""
-    return shutil.copytree(county, tmp_path / "home")
+    return own_county
 
 
 def request(question: str, *, body: bool = True) -> bytes:

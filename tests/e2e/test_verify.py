@@ -1,6 +1,5 @@
 """`yidan verify` on the sample county."""
 
-import shutil
 import sqlite3
 
 from test_cli import yidan
@@ -8,10 +7,9 @@ from test_cli import yidan
 NAME = "lists/青禾县石塘乡配合履职事项清单.csv"
 
 
-def test_a_changed_title_is_named_and_the_exit_code_tells(county, tmp_path):
+def test_a_changed_title_is_named_and_the_exit_code_tells(own_county):
     """All match at first; then the changed row is told with both values."""
-    home = tmp_path / "home"
-    shutil.copytree(county, home)
+    home = own_county
     every = yidan("verify", "--all", home=home)
     assert (every.returncode, every.stdout) == (0, "")
     assert "MATCHES 1155" in every.stderr

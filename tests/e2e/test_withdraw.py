@@ -1,7 +1,6 @@
 """`yidan withdraw` on the sample county."""
 
 import json
-import shutil
 
 from sample import ROOT
 from test_cli import yidan
@@ -10,10 +9,9 @@ NAME = "lists/青禾县石塘乡配合履职事项清单.csv"
 QUESTION = ("ask", "--json", "谁负责秸秆禁烧", "--place", "石塘乡", "--as-of", "2026-06-01")
 
 
-def test_a_withdrawn_list_answers_no_more_until_it_is_taken_in_again(county, tmp_path):
+def test_a_withdrawn_list_answers_no_more_until_it_is_taken_in_again(own_county):
     """Entries, answers, index and doctor before, between and after."""
-    home = tmp_path / "home"
-    shutil.copytree(county, home)
+    home = own_county
 
     def sources() -> set[str]:
         card = json.loads(yidan(*QUESTION, home=home).stdout)

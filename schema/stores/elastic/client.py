@@ -32,6 +32,7 @@ class Connection:
 
     def __init__(self, settings: Settings) -> None:
         self.changes = 0
+        self._several = len(settings.elastic_urls) > 1
         self._checked = False
         self._checking = asyncio.Lock()
         login = (settings.elastic_user, settings.elastic_password)
@@ -66,7 +67,9 @@ class Connection:
                 "YIDAN_ELASTIC_URL 上应答的不是 Elasticsearch。"
             ) from error
         except (elasticsearch.ApiError, elasticsearch.TransportError) as error:
-            raise _in_our_words(error) from error
+            raise _in_our_words(
+                error, ShardsAway if self._several else errors.SearchUnavailable
+            ) from error
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncElasticsearch]:
@@ -127,8 +130,14 @@ def overloaded() -> errors.SearchUnavailable:
     return errors.SearchUnavailable(f"检索引擎过载，{_AGAIN}")
 
 
-def _in_our_words(error: elasticsearch.ApiError | elasticsearch.TransportError) -> Exception:
-    """The error as one of ours; one of no kind that we expect is a defect and stays as it is."""
+def _in_our_words(
+    error: elasticsearch.ApiError | elasticsearch.TransportError,
+    away: type[errors.SearchUnavailable],
+) -> Exception:
+    """The error as one of ours; one of no kind that we expect is a defect and stays as it is.
+
+    `away` is raised where a node cannot be reached: with several, the others may answer in a while.
+    """
     if isinstance(error, elasticsearch.ApiError):
         return _answered(error) or error
     if isinstance(error, elasticsearch.ConnectionTimeout):
@@ -137,7 +146,7 @@ def _in_our_words(error: elasticsearch.ApiError | elasticsearch.TransportError) 
         return errors.SearchUnavailable(
             f"检索引擎的证书不可信（见 YIDAN_ELASTIC_CA），暂时不能检索；{_AGAIN}"
         )
-    return errors.SearchUnavailable(f"检索引擎暂时连接不上，{_AGAIN}")
+    return away(f"检索引擎暂时连接不上，{_AGAIN}")
 
 
 def _answered(error: elasticsearch.ApiError) -> Exception | None:
