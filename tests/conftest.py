@@ -41,6 +41,15 @@ def postgres() -> Iterator[postgres_server.Server]:
         yield server
 
 
+@pytest.fixture
+def own_postgres() -> Iterator[postgres_server.Cluster]:
+    """A server of this test's own, to be killed."""
+    postgres_server.need(own=True)
+    found = postgres_server.Cluster()
+    yield found
+    found.remove()
+
+
 @pytest.fixture(scope="session")
 def elastic_url(tmp_path_factory) -> Iterator[str]:
     """An Elasticsearch node."""

@@ -134,7 +134,7 @@ def _pattern(words: str, act: Act | None) -> Pattern:
 # A name goes on where what follows is a clause of its own (市人民政府确定的部门).
 _TOLD_BY = (
     "(?!(?:负责|承担|行使|履行|主管|分管|依法|指定|确定|委托|授权|设立|明确|所属)"
-    "[^，,。；;：:的]{0,24}的[一-鿿]{0,10}?(?:部门|机构|机关|单位|组织|队伍|机关))"
+    "[^，,。；;：:的]{0,24}的[一-鿿]{0,10}?(?:部门|机构|机关|单位|组织|队伍))"
 )
 _END = rf"{_TOLD_BY}(?=$|等?[,，:：]?{_JOINED}(?:{_MODAL}|{_VERB}|{_LEADS}))"
 PATTERNS = (

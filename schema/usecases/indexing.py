@@ -125,16 +125,14 @@ def _worded(
     pairs = list(known)
     for entry, revision in pairs:
         if history := histories.get(entry.id):
-            moments = [revision.known_from_us, *history.changes(revision)]
-            for span in pairwise(moments):
+            for span in pairwise(history.moments(revision)):
                 yield *history.at(span[0]), span
     for entry, revision in _without_twins(pairs):
-        starts, ends = revision.known_from_us, revision.known_to_us
         if history := histories.get(entry.id):
-            starts = max([starts, *history.changes(revision)])
-            yield *history.at(starts), (starts, ends)
+            since = history.moments(revision)[-1]
+            yield *history.at(since), (since, revision.known_to_us)
         else:
-            yield entry, parts[entry.id], (starts, ends)
+            yield entry, parts[entry.id], (revision.known_from_us, revision.known_to_us)
 
 
 def _document(

@@ -22,11 +22,12 @@ class History:
     parts: Sequence[Responsibility]
     corrections: Sequence[Correction]
 
-    def changes(self, revision: Revision) -> list[int]:
-        """The moments at which its words changed while a revision that brought it was known."""
+    def moments(self, revision: Revision) -> list[int]:
+        """When each of its wordings began while a revision that brought it was known."""
         starts, ends = revision.known_from_us, revision.known_to_us
         every = {at for each in self.corrections for at in (each.known_from_us, each.known_to_us)}
-        return sorted(at for at in every if at and starts < at and (ends is None or at < ends))
+        inside = (at for at in every if at and starts < at and (ends is None or at < ends))
+        return [starts, *sorted(inside)]
 
     def at(self, at_us: int) -> tuple[Entry, list[Responsibility]]:
         """The entry and its parts as known at a moment."""

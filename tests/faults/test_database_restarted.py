@@ -1,7 +1,5 @@
 """PostgreSQL goes down in the middle of a write, as in a power cut, and is started again."""
 
-from collections.abc import Iterator
-
 import county
 import faulty
 import httpx
@@ -21,18 +19,9 @@ ASK = """{ search(query: "露天禁烧秸秆", first: 5) { ... on SearchConnecti
   ... on UnavailableProblem { code retryAfter } } }"""
 
 
-@pytest.fixture
-def cluster() -> Iterator[postgres_server.Cluster]:
-    """A server of this test's own, to be killed."""
-    postgres_server.need(own=True)
-    found = postgres_server.Cluster()
-    yield found
-    found.remove()
-
-
-async def test_a_write_that_was_cut_off_leaves_nothing_and_is_done_again(cluster, tmp_path):
+async def test_a_write_that_was_cut_off_leaves_nothing_and_is_done_again(own_postgres, tmp_path):
     """What had left its audit record and not committed is gone whole; the API says what is away."""
-    with postgres_server.Server(cluster.url).database() as url:
+    with postgres_server.Server(own_postgres.url).database() as url:
         settings = Settings(home=tmp_path / "home", database_url=url)
         await county.build(settings)
         async with opened(settings) as stores:
@@ -45,13 +34,13 @@ async def test_a_write_that_was_cut_off_leaves_nothing_and_is_done_again(cluster
 
                 def strike(point: str) -> None:
                     struck.append(point)
-                    cluster.crash()
+                    own_postgres.crash()
 
                 with pytest.raises(errors.StoreUnavailable):
                     await _take(stores, faulty.Sql(stores.sql, strike))
                 assert struck == ["after-audit"]
                 await _told(client, ready=503, answer="STORE_UNAVAILABLE")
-                cluster.start()
+                own_postgres.start()
                 assert [each.hash for each in await stores.sql.reads.audit_records()] == before
                 await _told(client, ready=200, answer="totalCount")
                 await _take(stores, stores.sql)

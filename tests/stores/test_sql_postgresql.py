@@ -24,15 +24,6 @@ def url(postgres) -> Iterator[str]:
         yield found
 
 
-@pytest.fixture
-def cluster() -> Iterator[postgres_server.Cluster]:
-    """A server of this test's own, to be killed."""
-    postgres_server.need(own=True)
-    found = postgres_server.Cluster()
-    yield found
-    found.remove()
-
-
 @pytest.mark.parametrize("name", ["postgres", "postgresql", "postgresql+psycopg"])
 def test_urls_of_all_usual_forms_are_read(name):
     """The forms that hosters give out name the same driver."""
@@ -155,14 +146,14 @@ async def test_text_with_nul_is_refused_in_our_words(url):
     await store.aclose()
 
 
-async def test_a_killed_server_is_told_and_found_again(cluster):
+async def test_a_killed_server_is_told_and_found_again(own_postgres):
     """While it is away both reads and writes say so; when it is back the same store works."""
-    with postgres_server.Server(cluster.url).database() as url:
+    with postgres_server.Server(own_postgres.url).database() as url:
         store = SqlStore.postgresql(url)
         await _import(store)
         await store.reads.divisions()
         with pytest.raises(errors.StoreUnavailable):
-            await _import(store, cluster.crash)
+            await _import(store, own_postgres.crash)
         with pytest.raises(errors.StoreUnavailable):
             await store.reads.divisions()
         with pytest.raises(errors.StoreUnavailable):
@@ -172,16 +163,16 @@ async def test_a_killed_server_is_told_and_found_again(cluster):
         with pytest.raises(errors.StoreUnavailable):
             async with store.leading("worker"):
                 pytest.fail("nobody can lead")
-        cluster.start()
+        own_postgres.start()
         assert (await store.reads.register_state()).imports == 1
         await _import(store)
         assert (await store.reads.register_state()).imports == 2
         await store.aclose()
 
 
-async def test_a_leader_that_loses_its_connection_stops(cluster):
+async def test_a_leader_that_loses_its_connection_stops(own_postgres):
     """When the server ends the leader's connection, its block is cancelled and says why."""
-    with postgres_server.Server(cluster.url).database() as url:
+    with postgres_server.Server(own_postgres.url).database() as url:
         store = SqlStore.postgresql(url)
         with pytest.raises(errors.StoreUnavailable, match="主进程"):
             await _lead(store, url, lambda pid: os.kill(pid, signal.SIGTERM))
@@ -190,9 +181,9 @@ async def test_a_leader_that_loses_its_connection_stops(cluster):
         await store.aclose()
 
 
-async def test_a_leader_that_hears_nothing_stops(cluster):
+async def test_a_leader_that_hears_nothing_stops(own_postgres):
     """When the server hangs, the leader gives up before the server could let another lead."""
-    with postgres_server.Server(cluster.url).database() as url:
+    with postgres_server.Server(own_postgres.url).database() as url:
         store = SqlStore.postgresql(url)
         stopped = []
 
