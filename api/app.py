@@ -87,8 +87,8 @@ def create_app(
     authenticator = auth.Authenticator(settings, stores.sql, now_us)
     app = Starlette(
         routes=[
-            *Signing(authenticator, round(settings.session_hours * 3600)).routes(),
             *_routes(settings, stores, reader, today, now_us, observer),
+            *Signing(authenticator, round(settings.session_hours * 3600)).routes(),
         ],
         middleware=[
             Middleware(logs.Identified),

@@ -132,7 +132,7 @@ class Authenticated:
         try:
             shown = await self._who(request)
             check_origin(request, by_cookie=shown.by_cookie)
-            if request.url.path not in _DOORS:
+            if scope["path"] not in _DOORS:
                 access.require(shown.actor, access.Action.READ_LISTS)
         except (
             errors.Unauthenticated,
@@ -176,7 +176,8 @@ def bearer(request: Request) -> str | None:
     Raises:
         errors.Unauthenticated: there are several, or none after the word.
     """
-    given = [value.partition(" ") for value in request.headers.getlist("authorization")]
+    sent = [value for name, value in request.headers.raw if name == b"authorization"]
+    given = [value.decode("latin-1").partition(" ") for value in sent]
     tokens = [token.strip() for scheme, _, token in given if scheme.lower() == "bearer"]
     if not tokens:
         return None
@@ -191,17 +192,18 @@ def check_origin(request: Request, *, by_cookie: bool) -> None:
     Raises:
         errors.Forbidden: it does not come from our own pages.
     """
-    if request.method in _SAFE or not (by_cookie or request.url.path in {SIGN_IN, SIGN_OUT}):
+    path = request.scope["path"]
+    if request.method in _SAFE or not (by_cookie or path in {SIGN_IN, SIGN_OUT}):
         return
     if not _from_here(request):
         raise errors.Forbidden("请求不是从本站页面发出的。")
-    if request.url.path == "/graphql" and not request.headers.get(PREFLIGHT):
+    if path == "/graphql" and not request.headers.get(PREFLIGHT):
         raise errors.Forbidden(f"以 Cookie 登录时，请求须带 {PREFLIGHT} 头。")
 
 
 def cookie_name(request: Request) -> str:
     """Name of the cookie; the prefix has browsers insist that it is ours alone."""
-    return "__Host-yidan" if request.url.scheme == "https" else "yidan"
+    return "__Host-yidan" if request.scope["scheme"] == "https" else "yidan"
 
 
 async def refused(request: Request, error: errors.YidanError) -> Response:

@@ -35,8 +35,8 @@ class SecurityHeaders:
 
         async def completed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                told = list(message.get("headers", ()))
-                names = {name.lower() for name, _ in told}
+                told = message.get("headers", ())
+                names = {name for name, _ in told}  # in small letters, as ASGI has them
                 missing = [each for each in _SECURITY if each[0] not in names]
                 message["headers"] = [*told, *missing]
             await send(message)

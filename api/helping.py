@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from api import auth
+from api.attending import attended
 from api.queries import Failed, Operations
 from schema import errors
 
@@ -31,7 +32,7 @@ class Helping:
     def routes(self) -> list[Route]:
         """All addresses."""
         return [
-            Route("/suggest", self.suggest, methods=["GET"]),
+            Route("/suggest", attended(self.suggest), methods=["GET"]),
             Route("/feedback", self.feedback, methods=["POST"]),
         ]
 

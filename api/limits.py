@@ -128,7 +128,8 @@ def in_time(receive: Receive, body_s: float) -> Receive:
 
 def charge(request: Request, extensions: Mapping[str, Any] | None) -> None:
     """Say what an operation that was run has cost."""
-    request.state.points = (extensions or {}).get("cost", {}).get("requested", LEAST)
+    points = (extensions or {}).get("cost", {}).get("requested", LEAST)
+    request.scope.setdefault("state", {})["points"] = points
 
 
 def _points(scope: Scope) -> int:

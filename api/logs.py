@@ -10,32 +10,42 @@ import re
 import secrets
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from typing import NamedTuple
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HEADER = "x-request-id"
 CLIENT_NAMES = ("graphql-client-name", "apollographql-client-name")
-_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_HEADER = HEADER.encode()
+_CLIENT_NAMES = [name.encode() for name in CLIENT_NAMES]
+_PLAIN = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
-_request: ContextVar[str | None] = ContextVar("request_id", default=None)
-_client: ContextVar[str | None] = ContextVar("client_name", default=None)
-_traceparent: ContextVar[str | None] = ContextVar("traceparent", default=None)
+
+class _Told(NamedTuple):
+    """What a request tells of itself."""
+
+    number: str | None = None
+    client: str | None = None
+    traceparent: str | None = None
+
+
+_NOTHING = _Told()
+_request: ContextVar[_Told] = ContextVar("request", default=_NOTHING)
 
 
 def request_id() -> str | None:
     """Number of the request that runs."""
-    return _request.get()
+    return _request.get().number
 
 
 def client_name() -> str | None:
     """What the client that asks calls itself."""
-    return _client.get()
+    return _request.get().client
 
 
 def traceparent() -> str | None:
     """The caller's place in a trace (https://www.w3.org/TR/trace-context/), as it was sent."""
-    return _traceparent.get()
+    return _request.get().traceparent
 
 
 class Identified:
@@ -49,23 +59,22 @@ class Identified:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        number = _plain(headers.get(HEADER)) or secrets.token_hex(8)
-        names = (_plain(headers.get(name)) for name in CLIENT_NAMES)
+        headers = dict(reversed(scope["headers"]))  # of several the first
+        number = _plain(headers.get(_HEADER)) or secrets.token_hex(8)
+        client = next(filter(None, (_plain(headers.get(name)) for name in _CLIENT_NAMES)), None)
+        trace = headers.get(b"traceparent", b"").decode("latin-1")
 
         async def told(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)[HEADER] = number
+                own = _HEADER, number.encode()
+                message["headers"] = [*message.get("headers", ()), own]
             await send(message)
 
-        client, trace = next(filter(None, names), None), headers.get("traceparent")
-        told_of = ((_request, number), (_client, client), (_traceparent, trace))
-        resets = [(variable, variable.set(value)) for variable, value in told_of]
+        reset = _request.set(_Told(number, client, trace or None))
         try:
             await self.app(scope, receive, told)
         finally:
-            for variable, reset in resets:
-                variable.reset(reset)
+            _request.reset(reset)
 
 
 class JsonLines(logging.Formatter):
@@ -107,5 +116,5 @@ def to_stderr(form: str) -> None:
     logging.basicConfig(handlers=[handler])
 
 
-def _plain(value: str | None) -> str | None:
-    return value if value is not None and _PLAIN.fullmatch(value) else None
+def _plain(value: bytes | None) -> str | None:
+    return value.decode() if value is not None and _PLAIN.fullmatch(value) else None

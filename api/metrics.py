@@ -5,6 +5,7 @@ question never becomes a label. Must not know what a route does.
 """
 
 import time
+from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, exposition
 from starlette.requests import Request
@@ -35,6 +36,8 @@ class Metrics:
             ["route"],
             registry=self.registry,
         )
+        # They make texts of their labels each time.
+        self._requests, self._seconds = cache(self.requests.labels), cache(self.seconds.labels)
         self.lag = self._gauge("yidan_index_lag", "Changes in SQL that the index lacks yet.")
         self.lag_s = self._gauge("yidan_index_lag_seconds", "Age of the oldest of them.")
         self.up = self._gauge("yidan_search_up", "1 while search can be used.")
@@ -53,8 +56,8 @@ class Metrics:
     def observe(self, scope: Scope, status: int, seconds: float) -> None:
         """Count one request."""
         route = getattr(scope.get("route"), "path", _ROUTELESS)
-        self.requests.labels(route, str(status)).inc()
-        self.seconds.labels(route).observe(seconds)
+        self._requests(route, str(status)).inc()
+        self._seconds(route).observe(seconds)
 
     async def exposed(self, stores: Stores) -> Response:
         """Read the stores and write everything down as Prometheus has it.

@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from api import cards
+from api.attending import attended
 from api.beside import Beside
 from api.headers import SECURITY
 from api.queries import Failed, Operations
@@ -116,8 +117,8 @@ class Pages:
     def routes(self) -> list[Route]:
         """All addresses of the page."""
         return [
-            Route("/", self.home),
-            Route("/search", self.search),
+            Route("/", attended(self.home)),
+            Route("/search", attended(self.search)),
             Route("/source/{sha256}", self.source),
             Route("/source/{sha256}/raw", self.raw),
         ]
@@ -225,7 +226,7 @@ class Pages:
         result = found["search"]
         if "edges" not in result:
             return {"found": None, "problem": result}, _STATUS.get(result["code"], 400)
-        spelling = await Beside(self.operations).spelling(asked.q)
+        spelling = found["didYouMean"]
         return {"found": result, "problem": None, "day": result["asOf"], "spelling": spelling}, 200
 
     async def _library(self) -> dict[str, Any] | None:

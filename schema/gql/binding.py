@@ -87,7 +87,7 @@ class Queries:
         if found.earlier or found.later:
             return no_edition(found.as_of, known_at, (found.earlier, found.later))
         if moment is None:
-            context.loaders.editions.prime_many({row.id: row for row in found.editions})
+            context.loaders.told.editions.update({row.id: row for row in found.editions})
         declared = await context.loaders.completeness.load((found.code, moment))
         return DutyLists(
             nodes=[DutyList(row=row, moment=moment) for row in found.editions],

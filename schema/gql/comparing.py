@@ -228,8 +228,8 @@ class Queries:
 def _viewed(info: Info, found: comparing.Comparison, known_at: datetime | None) -> Comparison:
     loaders, moment = info.context.loaders, microseconds(known_at)
     if moment is None:
-        loaders.editions.prime_many({row.id: row for row in (*found.old, *found.new)})
-        loaders.entries.prime_many(dict(found.entries))
+        loaders.told.editions.update({row.id: row for row in (*found.old, *found.new)})
+        loaders.told.entries.update(found.entries)
     old, new = (
         [DutyList(row=row, moment=moment) for row in rows] for rows in (found.old, found.new)
     )

@@ -18,6 +18,7 @@ from schema.gql.paging import Connection, Cursors, check_size, connection
 from schema.gql.views import computed
 
 MAX_IDS = 100
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")  # RFC 4648 §5
 _MAX_CHARS = 1024
 
 R = TypeVar("R")
@@ -135,7 +136,8 @@ async def _load(info: Info, id_: str) -> Node | None:
 
 def encode(kind: str, key: str) -> str:
     """Return the identifier of a node; `decode` is its inverse."""
-    return base64.urlsafe_b64encode(f"{kind}:{key}".encode()).rstrip(b"=").decode()
+    raw = binascii.b2a_base64(f"{kind}:{key}".encode(), newline=False)
+    return raw.translate(_URL_SAFE, b"=").decode()
 
 
 def decode(id_: str) -> tuple[str, str]:

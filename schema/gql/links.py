@@ -93,7 +93,7 @@ class Queries:
             return []
         steps = await linking.history(info.context.reads, row)
         context = info.context.loaders
-        context.editions.prime_many({each.edition.id: each.edition for each in steps})
+        context.told.editions.update({each.edition.id: each.edition for each in steps})
         return [HistoryStep(row=each) for each in steps]
 
 

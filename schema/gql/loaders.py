@@ -5,10 +5,11 @@ Loaders give rows and values of use cases, never types of the schema.
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any, TypeAlias, TypeVar
 
-from strawberry.dataloader import DataLoader
+from strawberry import dataloader
 
 from schema.domain.links import Decision
 from schema.stores import ports
@@ -26,9 +27,41 @@ from schema.usecases.relations import Relations
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+
+class DataLoader(dataloader.DataLoader[K, V]):
+    """strawberry's; what is known without it becomes a future only when it is asked for."""
+
+    def __init__(
+        self,
+        load: Callable[[list[K]], Awaitable[Sequence[V]]],
+        told: Mapping[K, V] | None = None,
+    ) -> None:
+        super().__init__(load)
+        self._told = {} if told is None else told  # may be filled later
+
+    def load(self, key: K) -> Awaitable[V]:
+        """Give a value, with others in one look-up where it is not known."""
+        if key in self._told:
+            self.prime(key, self._told[key])
+        return super().load(key)
+
+
 At: TypeAlias = tuple[str, int | None]
 One: TypeAlias = DataLoader[str, V | None]
 Many: TypeAlias = DataLoader[str, list[V]]
+
+
+@dataclass(slots=True)
+class Told:
+    """What use cases have read already, by the keys of the loaders that need not read it again."""
+
+    entries: dict[str, Entry | None] = field(default_factory=dict)
+    passages: dict[str, Passage | None] = field(default_factory=dict)
+    editions: dict[str, Edition | None] = field(default_factory=dict)
+    sources: dict[str, Source | None] = field(default_factory=dict)
+    parts: dict[str, list[Responsibility]] = field(default_factory=dict)
+    twins: dict[str, list[Entry]] = field(default_factory=dict)
 
 
 class Loaders:
@@ -38,19 +71,19 @@ class Loaders:
     """
 
     entries: cached_property[One[Entry]] = cached_property(
-        lambda own: _one(own.reads.entries, lambda row: row.id)
+        lambda own: _one(own.reads.entries, lambda row: row.id, own.told.entries)
     )
     passages: cached_property[One[Passage]] = cached_property(
-        lambda own: _one(own.reads.passages, lambda row: row.id)
+        lambda own: _one(own.reads.passages, lambda row: row.id, own.told.passages)
     )
     editions: cached_property[One[Edition]] = cached_property(
-        lambda own: _one(own.reads.editions, lambda row: row.id)
+        lambda own: _one(own.reads.editions, lambda row: row.id, own.told.editions)
     )
     sources: cached_property[One[Source]] = cached_property(
-        lambda own: _one(own.reads.sources, lambda row: row.sha256)
+        lambda own: _one(own.reads.sources, lambda row: row.sha256, own.told.sources)
     )
     parts: cached_property[Many[Responsibility]] = cached_property(
-        lambda own: _many(own.reads.parts, lambda row: row.entry_id)
+        lambda own: _many(own.reads.parts, lambda row: row.entry_id, own.told.parts)
     )
     # The same as known at a moment, with the corrections of then.
     parts_at: cached_property[DataLoader[At, list[Responsibility]]] = cached_property(
@@ -69,7 +102,7 @@ class Loaders:
         lambda own: _by_key(partial(contents.standing_for, own.reads), _none)
     )
     twins: cached_property[Many[Entry]] = cached_property(
-        lambda own: _many(own.reads.twins, lambda row: row.item_key)
+        lambda own: _many(own.reads.twins, lambda row: row.item_key, own.told.twins)
     )
     # An edition as known at a moment, and what it held then; None is now.
     editions_at: cached_property[DataLoader[At, Edition | None]] = cached_property(
@@ -123,23 +156,25 @@ class Loaders:
     def __init__(self, reads: ports.Reads, register: Register) -> None:
         self.reads = reads
         self.register = register
+        self.told = Told()
 
     def remember(self, found: Iterable[Seen]) -> None:
         """Keep what a use case has read already, so that no field reads it again."""
-        every = list(found)
-        rows = [each.row for each in every]
-        self.entries.prime_many({row.id: row for row in rows if isinstance(row, Entry)})
-        self.passages.prime_many({row.id: row for row in rows if isinstance(row, Passage)})
-        for each in every:
+        for each in found:
+            row = each.row
+            if isinstance(row, Entry):
+                self.told.entries[row.id] = row
+            else:
+                self.told.passages[row.id] = row
             if isinstance(each, Found):
                 self._remember_citing(each)
 
     def _remember_citing(self, found: Found) -> None:
-        self.editions.prime(found.edition.id, found.edition)
-        self.sources.prime_many({source.sha256: source for source in found.sources})
+        self.told.editions[found.edition.id] = found.edition
+        self.told.sources |= {source.sha256: source for source in found.sources}
         if isinstance(found.row, Entry):
-            self.parts.prime(found.row.id, list(found.parts))
-            self.twins.prime(found.row.item_key, list(found.twins))
+            self.told.parts[found.row.id] = list(found.parts)
+            self.told.twins[found.row.item_key] = list(found.twins)
 
 
 def there(row: V | None) -> V:
@@ -150,17 +185,21 @@ def there(row: V | None) -> V:
 
 
 def _one(
-    fetch: Callable[[list[str]], Awaitable[Sequence[V]]], key_of: Callable[[V], str]
+    fetch: Callable[[list[str]], Awaitable[Sequence[V]]],
+    key_of: Callable[[V], str],
+    told: Mapping[str, V | None] | None = None,
 ) -> One[V]:
     async def load(keys: list[str]) -> list[V | None]:
         found = {key_of(row): row for row in await fetch(keys)}
         return [found.get(key) for key in keys]
 
-    return DataLoader(load)
+    return DataLoader(load, told)
 
 
 def _many(
-    fetch: Callable[[list[str]], Awaitable[Sequence[V]]], key_of: Callable[[V], str]
+    fetch: Callable[[list[str]], Awaitable[Sequence[V]]],
+    key_of: Callable[[V], str],
+    told: Mapping[str, list[V]] | None = None,
 ) -> Many[V]:
     async def load(keys: list[str]) -> list[list[V]]:
         found: defaultdict[str, list[V]] = defaultdict(list)
@@ -168,7 +207,7 @@ def _many(
             found[key_of(row)].append(row)
         return [found[key] for key in keys]
 
-    return DataLoader(load)
+    return DataLoader(load, told)
 
 
 def _by_key(

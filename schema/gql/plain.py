@@ -2,28 +2,35 @@
 
 strawberry and graphql-core take a dozen steps for each field of each object (its path, its
 arguments, what the resolver may ask for, whether the value is awaitable ...). A plain field needs
-none of them. `shorten` notes in a schema how each is read; `writing` uses it.
+none of them. `shorten` notes in a schema how each is read; `writing` uses it. Of the other fields
+those are called directly whose arguments are plain values, which strawberry would hand on as well.
 """
 
 from collections.abc import Callable
+from datetime import date, datetime
 from functools import cache
 from operator import attrgetter
-from typing import Any, TypeAlias
+from types import NoneType
+from typing import Any, TypeAlias, cast
 
 import graphql
+import strawberry
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
 from schema.gql.views import Column
 
-# Where a schema keeps what reads a plain field, and the class of the values of a type.
-READ, CLASS = "yidan-read", "yidan-class"
+# Where a schema keeps what reads a plain field, the column of the row that it is, if it is one, and
+# the class of the values of a type.
+READ, COLUMN, CLASS = "yidan-read", "yidan-column", "yidan-class"
 
 Way: TypeAlias = Callable[[Any], Any]
 
 # Values that are told as they are; of any other the scalar knows.
 _AS_THEY_ARE = {"String": str, "ID": str, "Boolean": bool}
+# Values of arguments that strawberry hands on as they are: neither lists nor input types nor enums.
+_AS_GIVEN = {NoneType, bool, int, float, str, date, datetime}
 
 
 class Surprise(Exception):
@@ -40,23 +47,70 @@ def shorten(schema: graphql.GraphQLSchema) -> None:
             kind.extensions[CLASS] = (definition.concrete_of or definition).origin
         for field in kind.fields.values():
             described = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
-            get = _getter(described) if isinstance(described, StrawberryField) else None
+            if not isinstance(described, StrawberryField) or described.extensions:
+                continue
+            get = _getter(described)
             if get is not None:
                 field.extensions[READ] = get
+                if isinstance(described, Column):
+                    field.extensions[COLUMN] = described.python_name
                 field.resolve = lambda source, _info, get=get: get(source)
+            elif field.args and field.resolve is not None:
+                field.resolve = _called(described, list(field.args), field.resolve)
 
 
 def _getter(field: StrawberryField) -> Way | None:
     """What reads a plain field of a view; None where it is not plain."""
     resolver = field.base_resolver
-    if field.extensions:
-        return None
     if resolver is None:
         return attrgetter(
             f"row.{field.python_name}" if isinstance(field, Column) else field.python_name
         )
     takes = set(resolver.signature.parameters)
-    return resolver if takes == {"self"} and not resolver.is_async else None
+    plain = takes == {"self"} and not resolver.is_async
+    return cast("Way", resolver.wrapped_func) if plain else None
+
+
+def _called(
+    field: StrawberryField, names: list[str], stock: Callable[..., Any]
+) -> Callable[..., Any]:
+    """What calls the method of a field, by strawberry's longer way where a value is not plain."""
+    resolver = field.base_resolver
+    takes = set(resolver.signature.parameters) if resolver is not None else set()
+    python = dict(zip(names, (each.python_name for each in field.arguments), strict=True))
+    if resolver is None or takes - {*python.values(), "info"} != {"self"}:
+        return stock
+    call, informed = cast("Callable[..., Any]", resolver.wrapped_func), "info" in takes
+
+    def called(source: Any, info: Any, **given: Any) -> Any:
+        for value in given.values():
+            if type(value) not in _AS_GIVEN:
+                return stock(source, info, **given)
+        taken = {python[name]: value for name, value in given.items()}
+        if informed:
+            taken["info"] = strawberry.Info(_raw_info=info, _field=field)
+        return call(source, **taken)
+
+    return called
+
+
+def quickly(field: graphql.GraphQLField, way: Way) -> Way:
+    """What reads a plain field and tells its value; what is told as it is takes one step."""
+    read, column = field.extensions[READ], field.extensions.get(COLUMN)
+    as_it_is = _AS_THEY_ARE.get(getattr(graphql.get_nullable_type(field.type), "name", ""))
+
+    def tell(source: Any) -> Any:
+        value = read(source)
+        return value if type(value) is as_it_is else way(value)
+
+    def tell_column(source: Any) -> Any:
+        try:
+            value = source.row.__dict__[column]  # loaded: without SQLAlchemy's descriptor
+        except (AttributeError, KeyError):
+            value = read(source)
+        return value if type(value) is as_it_is else way(value)
+
+    return tell_column if column and as_it_is else tell
 
 
 @cache

@@ -1,9 +1,8 @@
 """Search (检索): pages of hits, with counts, facets, highlights and explanations when selected."""
 
 import dataclasses
-from collections.abc import Callable
 from datetime import date, datetime
-from functools import cache
+from functools import cached_property
 from typing import Annotated, Any, cast
 
 import strawberry
@@ -91,55 +90,66 @@ class FacetCount:
         ]
 
 
+@dataclasses.dataclass
+class _Asked:
+    """What a page answers; its cursors go on with the query that they come from, not another."""
+
+    plan: words.Plan
+    key: bytes = dataclasses.field(repr=False)
+
+    @cached_property
+    def cursors(self) -> Cursors:
+        """What signs places in it."""
+        return Cursors(self.key, f"search:{self.plan.identity}")
+
+    @property
+    def terms(self) -> tokens.Terms:
+        """Words asked for."""
+        return tokens.Terms(self.plan.unigrams, self.plan.bigrams)
+
+
 @strawberry.type(description="检索结果中的一条。")
 class SearchEdge:
     """A hit with its place."""
 
     row: strawberry.Private[Seen]
-    plan: strawberry.Private[words.Plan]
+    asked: strawberry.Private[_Asked]
     position: strawberry.Private[search.Position]
-    cursors: strawberry.Private[Callable[[], Cursors]]
 
     score: float = column("相关度，只在同一次检索内可比。")
 
     @computed("本条的游标，可作 after。")
     def cursor(self) -> str:
         """Sign where the hit stands."""
-        return self.cursors().encode(
+        return self.asked.cursors.encode(
             {"after": self.position.after, "snapshot": self.position.snapshot}
         )
 
     @computed("命中。")
     def node(self) -> Hit:
         """Return the entry or passage."""
-        return hit(self.row, self.plan.filters.known_at_us)
+        return hit(self.row, self.asked.plan.filters.known_at_us)
 
     @computed("检索词的位置。", list_size=5)
     def highlights(self) -> list[Highlight]:
         """Return where the words of the query stand in what is shown."""
         mapped = fold.fold_mapped(self.row.cleaned)
-        wanted = tokens.Terms(self.plan.unigrams, self.plan.bigrams)
-        spans = tokens.highlight_spans(mapped.text, wanted)
+        spans = tokens.highlight_spans(mapped.text, self.asked.terms)
         found = [mapped.source_span(start, end) for start, end in spans]
         return [Highlight(start=start, end=end) for start, end in found]
 
     @computed("为何命中：所含的词、适用的地方、施行日期。", cost=2)
     async def why(self, info: Info) -> list[str]:
         """Return in words why it was found."""
-        known = self.plan.filters.as_of or info.context.today()
-        return await why(
-            info,
-            self.row.row,
-            tokens.Terms(self.plan.unigrams, self.plan.bigrams),
-            place=(None, None),
-            on=known,
-            phrases=self.plan.query.exact,
-        )
+        plan = self.asked.plan
+        day, phrases = plan.filters.as_of or info.context.today(), plan.query.exact
+        place = (None, None)
+        return await why(info, self.row.row, self.asked.terms, place=place, on=day, phrases=phrases)
 
     @computed("引擎对相关度的解释（JSON）。", cost=20)
     async def explanation(self, info: Info) -> str | None:
         """Return the engine's own words."""
-        return await search.explain(info.context.stores, self.plan, self.row.id)
+        return await search.explain(info.context.stores, self.asked.plan, self.row.id)
 
 
 @strawberry.type(description="检索结果的一页。")
@@ -223,8 +233,8 @@ class Queries:
         """Return a page of hits."""
         context, day = info.context, info.context.day(as_of)
         try:
-            label, filters = await _filters(context, narrow or SearchFilter(), place, day)
-            filters = dataclasses.replace(filters, known_at_us=microseconds(known_at))
+            moment = microseconds(known_at)
+            label, filters = await _filters(context, narrow or SearchFilter(), place, day, moment)
             plan = search.planned(query, filters)
             return await _page(context, plan, first, after, (label, day))
         except (InputError, Unavailable) as error:
@@ -239,7 +249,7 @@ def hit(found: Seen, moment: int | None = None) -> Entry | Passage:
 
 
 async def _filters(
-    context: Context, narrow: SearchFilter, place: str | None, day: date
+    context: Context, narrow: SearchFilter, place: str | None, day: date, moment: int | None
 ) -> tuple[str | None, words.Filters]:
     """The place's full name, and the constraints in the terms of the domain."""
     label, code = None, None
@@ -256,6 +266,7 @@ async def _filters(
         work_kinds=frozenset(narrow.work_kinds or ()),
         classes=frozenset(narrow.classes or ()),
         bodies=names,
+        known_at_us=moment,
     )
 
 
@@ -266,16 +277,15 @@ async def _page(
     after: str | None,
     told: tuple[str | None, date],
 ) -> SearchConnection:
-    # A cursor goes on with the query that it came from, not with another.
-    cursors = cache(lambda: Cursors(context.stores.cursor_key, f"search:{plan.identity}"))
+    asked = _Asked(plan, context.stores.cursor_key)
     position = None
     if after is not None:
-        position = search.Position(**cast("dict[str, Any]", cursors().decode(after)))
+        position = search.Position(**cast("dict[str, Any]", asked.cursors.decode(after)))
     found = await search.page(context.stores, plan, first=check_size(first), after=position)
     if plan.filters.known_at_us is None:
         context.loaders.remember(found.found)
     edges = [
-        SearchEdge(row=row, plan=plan, position=at, cursors=cursors)
+        SearchEdge(row=row, asked=asked, position=at)
         for row, at in zip(found.found, found.positions, strict=True)
     ]
     place, day = told

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import graphql
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from schema.gql.plain import CLASS, READ, Way, each_of, leaf, required
+from schema.gql.plain import CLASS, READ, Way, each_of, leaf, quickly, required
 
 # By what is written (field or value), its type and the nodes that select it.
 Ways: TypeAlias = dict[tuple[object, ...], Way | None]
@@ -65,9 +65,9 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         if name == "__typename":
             return lambda _: parent.name
         field = parent.fields.get(name)
-        read = field.extensions.get(READ) if field else None
-        way = self._way(Executor._value, field.type, details) if read else None
-        return None if read is None or way is None else lambda source: way(read(source))
+        is_plain = field is not None and READ in field.extensions
+        way = self._way(Executor._value, field.type, details) if is_plain else None
+        return None if way is None else quickly(field, way)
 
     def _value(self, kind: Any, details: Any) -> Way | None:
         if graphql.is_leaf_type(kind):
