@@ -20,28 +20,13 @@ _WEIGHT_WINDOW = 0.35
 _WEIGHT_TITLE = 0.1  # of the question, in the title
 _WEIGHT_ITEM = 0.1  # of an item's title, in the question
 _BONUS_ENTRY = 0.05  # who is asked for: lists come before texts that mention the matter
-_BONUS_LOCAL = 0.05  # the place's own list comes before that of the county
+_BONUS_LOCAL = 0.3  # the place's own rules come before those of what it lies in
 _WEIGHT_FIT = 0.3
 _WEIGHT_SAID = 0.3  # of the number of words, whatever their rarity, behind the first
 _RELATED = 0.5  # what a related word counts, against one that was typed
-# How sure it is that the best evidence answers: a logistic curve over what it covers of the
-# question's words that documents use, how far it leads over the next document, and how long the
-# matter is. Fitted and measured as docs/relevance.md says; below the threshold, no answer.
-_SURE_AT_ALL, _SURE_KNOWN, _SURE_LEAD, _SURE_LONG = -4.44, 4.1, 5.2, 0.14
-_LARGEST_LEAD, _USUAL_LEAD = 0.5, 0.25
-_LONGEST = 14
-_KNOWN = 3  # documents that have a word, for it to count as one that documents use
+KNOWN = 3  # documents that have a word, for it to count as one that documents use
 _UNSEEN, _AS_MANY_UNSEEN = "\0", 1.0  # few known words are weighed with the whole question
-ENOUGH = 0.25
-_RARE = 0.05  # a word in more of the documents (乡镇, 处罚) does not say what a matter is about
 SAME = 0.9  # evidence this close to the best says as much
-
-# Kinds of thing that a question may ask for and that are no body of the state: without the word
-# in the evidence there is no answer, however much of the rest it has.
-_ASKED_THING = re.compile("哪一?[家个些](公司|企业|品牌|学校|医院|银行|人|领导)")
-_ASKED_MONEY = re.compile("多少钱|几块钱|几元|工资|票价|收费多少")
-_MONEY = re.compile("元|免费|不收|费用标准|收费标准")
-_NUMBER = re.compile(r"\d{2,}")
 
 
 class Verdict(enum.StrEnum):
@@ -104,8 +89,8 @@ def weigh(
         whole=sum(typed.values()) or 1.0,
         best=max((each.score for each in evidence), default=0.0) or 1.0,
         asks_who=understood.asks_who,
-        known=sum(each for term, each in typed.items() if frequencies.get(term, 0) >= _KNOWN),
-        unknown=frozenset(term for term in typed if frequencies.get(term, 0) < _KNOWN),
+        known=sum(each for term, each in typed.items() if frequencies.get(term, 0) >= KNOWN),
+        unknown=frozenset(term for term in typed if frequencies.get(term, 0) < KNOWN),
         unseen=_AS_MANY_UNSEEN * rarity(frequencies, _UNSEEN),
     )
     weighed = [_weigh(each, scale) for each in evidence]
@@ -120,7 +105,7 @@ def weights(understood: Understood, frequencies: Mapping[str, int]) -> dict[str,
 
 
 def reorder(weighed: Sequence[Weighed], fits: Mapping[str, float]) -> list[Weighed]:
-    """Order again by how well what evidence says of bodies fits (by id; others keep 0).
+    """Order again by how well evidence says what is asked for (by id; others keep 0).
 
     Behind the first it counts, too, how many words are said, not their rarity alone.
     """
@@ -169,61 +154,10 @@ def _weigh(evidence: Evidence, scale: _Scale) -> Weighed:
     return Weighed(evidence, weight, coverage, known, len(found) / max(len(scale.terms), 1))
 
 
-def confidence(
-    understood: Understood, weighed: Sequence[Weighed], *, complete: bool = False
-) -> float:
-    """How likely the first of the evidence answers the question, 0 to 1 (docs/relevance.md).
-
-    `complete`: all lists of the township asked for bind. So few documents apply there that a lead
-    over the others is had by a single word, and does not count.
-    """
-    length = min(len(understood.terms.bigrams), _LONGEST)
-    lead = 0.0 if complete else _lead(weighed)
-    sure = _SURE_KNOWN * weighed[0].known + _SURE_LEAD * lead + _SURE_LONG * length
-    return 1 / (1 + math.exp(-(_SURE_AT_ALL + sure)))
-
-
-def _lead(weighed: Sequence[Weighed]) -> float:
-    """By how much the first outweighs the best of another document; the usual if not told."""
-    first = weighed[0]
-    if not first.evidence.document:
-        return _USUAL_LEAD
-    others = (each.weight for each in weighed if each.evidence.document != first.evidence.document)
-    return max(0.0, min(first.weight - max(others, default=0.0), _LARGEST_LEAD))
-
-
 def _said_of_title(title: str, found: Iterable[str]) -> float:
     """Share of an item's title that the question says."""
     pairs = tokens.terms(title, drop=frozenset()).bigrams
     return sum(pair in found for pair in pairs) / max(len(pairs), 1)
-
-
-def answers_to(
-    understood: Understood,
-    weighed: Sequence[Weighed],
-    frequencies: Mapping[str, int],
-    *,
-    complete: bool = False,
-) -> bool:
-    """Whether the best evidence is one: it covers enough, and has what was asked for by name.
-
-    An item whose title has the documents' word for what was said is enough by itself. A year or
-    another number of the question must stand in a text that is to answer it, and so must the
-    kind of thing asked for (哪家公司).
-    """
-    if not weighed:
-        return False
-    best = weighed[0].evidence
-    sure = confidence(understood, weighed, complete=complete) >= ENOUGH
-    if not sure and not _is_meant(best, understood, frequencies):
-        return False
-    folded = understood.undated
-    if _ASKED_MONEY.search(folded) and not _MONEY.search(best.text):
-        return False
-    wanted = _ASKED_THING.findall(folded)
-    if not best.is_entry:
-        wanted += _NUMBER.findall(folded)
-    return all(word in best.text for word in wanted)
 
 
 def _window(text: str, terms: Mapping[str, float]) -> float:
@@ -246,19 +180,6 @@ def _window(text: str, terms: Mapping[str, float]) -> float:
     return best
 
 
-def _is_meant(best: Evidence, understood: Understood, frequencies: Mapping[str, int]) -> bool:
-    """Whether an item's title has a related word that is rare enough to say what it is about."""
-    rare = _RARE * frequencies.get("", 0)
-    return best.is_entry and any(
-        word in best.title
-        and all(
-            frequencies.get(term, 0) <= rare
-            for term in tokens.terms(word, drop=frozenset()).bigrams
-        )
-        for _, word in understood.related
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one place's list says: who leads there."""
@@ -277,7 +198,7 @@ def verdict(
 ) -> Verdict:
     """Decide on the outcome.
 
-    `found`: there is evidence (`answers_to`). `complete`: all three lists of the township that
+    `found`: there is evidence that answers. `complete`: all three lists of the township that
     was asked for bind on the day. Places whose lists name other leads make the answer depend on
     the place. `disputed`: at one place sources contradict each other and nothing settles it.
     """

@@ -49,7 +49,7 @@ _PART = re.compile("([一-鿿]{1,14}?)(特别行政区|自治[区州县旗]|街�
 _LONGEST_STEM = 4
 _LEVELS = {"省": PROVINCE, "市": CITY, "州": CITY, "盟": CITY}
 # 市级, 乡村, 镇村, 县域: the suffix is part of the next word.
-_RUNS_ON = re.compile("[级村域愁土情辖]|乡村|镇村")
+_RUNS_ON = re.compile("[级域愁土情辖]|村(?!民|里|上)|乡村|镇村")
 _ANCHOR = re.compile(r"^|[《〈“「『（(、，,：:\s]|关于|印发|中共|在|原")
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from schema.domain import search
+from schema.domain import quantities, search
 from schema.domain.misspelling import Correction
 from schema.domain.text import fold, tokens
 
@@ -117,7 +117,7 @@ class Understood:
     `place_words` are the parts of the question that named the place, `date_words` those (folded)
     that named the day; `related` the documents' words for what was said, each with the words it
     stands for. `question` is as its writer meant to write it, by the `corrections`; `typed` are the
-    pairs of characters that were read otherwise.
+    pairs of characters that were read otherwise; `nouns` are what it is about.
     """
 
     question: str
@@ -130,6 +130,12 @@ class Understood:
     related: tuple[tuple[str, str], ...] = ()
     corrections: tuple[Correction, ...] = ()
     typed: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+
+    @property
+    def quantity(self) -> quantities.Quantity | None:
+        """The kind of number that is asked for; none where a body is."""
+        return None if self.asks_who else quantities.asked(self.undated)
 
     @property
     def undated(self) -> str:
@@ -138,8 +144,17 @@ class Understood:
 
     @property
     def terms(self) -> tokens.Terms:
-        """Tokens of the matter, for ranking."""
-        return tokens.terms(self.matter, drop=search.FUNCTION_CHARACTERS)
+        """Tokens of the matter, for ranking; the place restricts, it does not rank."""
+        return tokens.terms(self.anywhere, drop=search.FUNCTION_CHARACTERS)
+
+    @property
+    def anywhere(self) -> str:
+        """The matter without the words that name the place by which documents are restricted."""
+        words = [word for word in self.place_words if word] if self.place else []
+        elsewhere = self.matter
+        for word in sorted(words, key=len, reverse=True):
+            elsewhere = elsewhere.replace(word, " ")
+        return elsewhere if elsewhere.strip() else self.matter
 
     @property
     def expansions(self) -> tuple[str, ...]:

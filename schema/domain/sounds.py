@@ -22,7 +22,7 @@ class Sounds:
     `chars` by syllable, most frequent first, with the share of the character in that reading;
     `readings` the syllables of a character; `alone` the share of a character in any reading;
     `shares` how much of a character's text is read with a syllable; `words` of two to four
-    characters with their share.
+    characters with their share, of which `nouns` name something.
     """
 
     chars: Mapping[str, tuple[tuple[str, float], ...]]
@@ -30,6 +30,7 @@ class Sounds:
     alone: Mapping[str, float]
     words: Mapping[str, float]
     shares: Mapping[tuple[str, str], float]
+    nouns: frozenset[str] = frozenset()
 
     def usual(self, char: str, syllable: str) -> bool:
         """Whether a character is often enough read so that it may be mistaken by its sound."""
@@ -66,6 +67,7 @@ def load(sounds: str, words: str) -> Sounds:
         for syllable, chars in counted.items()
         for char, count in chars.items()
     }
+    general = [(word, *row.split("\t")) for word, row in _rows(words)]
     return Sounds(
         shares=shares,
         chars={
@@ -74,7 +76,8 @@ def load(sounds: str, words: str) -> Sounds:
         },
         readings={char: tuple(each) for char, each in readings.items()},
         alone={char: math.log(share) for char, share in alone.items()},
-        words={word: math.log(int(count) / whole) for word, count in _rows(words)},
+        words={word: math.log(int(count) / whole) for word, count, *_ in general},
+        nouns=frozenset(word for word, _, *kind in general if kind),
     )
 
 

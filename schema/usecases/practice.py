@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import log10
 
-from schema.domain import answers, documents, places, practice, questions, search
+from schema.domain import answers, confidence, documents, places, practice, questions, search
 from schema.domain.text import fold
 from schema.stores.opening import Stores
 from schema.tables.documents import Passage
@@ -85,7 +85,7 @@ async def find(
     by_id = {each.id: each for each in found}
     most = max((each.coverage for each in weighed), default=0.0)
     if not weighed or not (
-        answers.answers_to(asked, weighed, frequencies)
+        confidence.answers_to(asked, weighed, frequencies)
         or ((itself or hinted) and most >= _LEAST and _names(found, asked))
     ):
         return NONE
@@ -108,7 +108,7 @@ async def find(
         tuple(best),
         tuple(line for line in lines if line),
         leads,
-        answers.confidence(asked, first),
+        confidence.confidence(asked, first, frequencies),
     )
 
 

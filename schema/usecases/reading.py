@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from schema.domain import datewords, misspelling, questions, sounds
+from schema.domain import datewords, misspelling, nouns, questions, sounds
 from schema.domain.decoding import Decoder
 from schema.domain.language import Language
 from schema.domain.misspelling import Checker, Correction
@@ -53,7 +53,7 @@ async def read(  # noqa: PLR0913 - what a question may be narrowed by
     mentions = known.gazetteer.find(spelled.text, short_within=within)
     code = max((mention.code for mention in mentions), key=len, default=None)
     dated = None if day_stated else _dated(spelled.text, as_of, lexicon)
-    return questions.understand(
+    understood = questions.understand(
         spelled.text,
         lexicon,
         as_of=dated.day if dated else as_of,
@@ -63,6 +63,8 @@ async def read(  # noqa: PLR0913 - what a question may be narrowed by
         corrections=spelled.corrections,
         typed=spelled.typed,
     )
+    said = nouns.nouns(understood.anywhere, lexicons.read_aloud(), lexicon.words)
+    return replace(understood, nouns=said)
 
 
 def _dated(text: str, today: date, lexicon: questions.Lexicon) -> datewords.Dated | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from schema.domain import answers, bearers, fitting, questions
+from schema.domain import answers, bearers, confidence, fitting, questions
 from schema.domain.text import fold
 from schema.stores import ports
 from schema.tables.lists import Entry
@@ -53,11 +53,16 @@ async def weigh(
     weighed = answers.weigh(understood, evidence, frequencies)
     asked = Asked(fold.fold(understood.question), answers.weights(understood, frequencies), {})
     fits = _read(weighed[:_READ], {each.id: each for each in found}, asked)
+    if quantity := understood.quantity:
+        fits = {e.evidence.id: quantity.near(e.evidence.text, asked.terms) for e in weighed[:_READ]}
     weighed = answers.reorder(weighed, fits)
+    sure = None
+    if weighed:
+        sure = confidence.confidence(understood, weighed, frequencies, complete=complete)
     return Evidence(
         weighed=tuple(weighed),
-        answers=answers.answers_to(understood, weighed, frequencies, complete=complete),
-        confidence=answers.confidence(understood, weighed, complete=complete) if weighed else None,
+        answers=confidence.answers_to(understood, weighed, frequencies, complete=complete),
+        confidence=sure,
         asked=asked,
     )
 

@@ -1,0 +1,135 @@
+"""Whether the best evidence answers a question (把握): how likely it does, and what it must have.
+
+A logistic curve over what the evidence covers of the question's words that documents use, how far
+it leads over the next document, how long the matter is, and which nouns of the question it lacks.
+Fitted and measured as docs/relevance.md says. Must not look anything up.
+"""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from schema.domain.answers import KNOWN, Evidence, Weighed
+from schema.domain.questions import Understood
+from schema.domain.text import tokens
+
+
+class _Curve(NamedTuple):
+    """What each thing adds, in natural logarithms of odds."""
+
+    at_all: float
+    known: float
+    lead: float
+    long: float
+    missing: float = 0.0
+
+
+_OF_TEXTS = _Curve(at_all=-2.35, known=2.4, lead=3.2, long=0.11, missing=-0.83)
+_OF_CASES = _Curve(at_all=-4.44, known=4.1, lead=5.2, long=0.14)  # types are a few words long
+_LARGEST_LEAD, _USUAL_LEAD = 0.5, 0.25
+_LONGEST = 14
+ENOUGH = 0.25  # below, no answer
+# What a noun counts that evidence lacks: one that documents use, one that they do not, and less
+# where the lexicon has it among what people say, since documents then use another word.
+_USED, _UNUSED, _SAID = 1.0, 0.5, 0.5
+_RARE = 0.05  # a word in more of the documents (乡镇, 处罚) does not say what a matter is about
+
+# Kinds of thing that a question may ask for and that are no body of the state: without the word
+# in the evidence there is no answer, however much of the rest it has.
+_THING = re.compile("哪一?[家个些](公司|企业|品牌|学校|医院|银行|人|领导)")
+_MONEY_ASKED = re.compile("多少钱|几块钱|几元|工资|票价|收费多少")
+_MONEY = re.compile("[0-9一二三四五六七八九十百千万亿两]元|免费|免收|不收|费用标准|收费标准")
+_NUMBER = re.compile(r"\d{2,}|第[一二三四五六七八九十]+[批届轮期]")
+
+
+def confidence(
+    understood: Understood,
+    weighed: Sequence[Weighed],
+    frequencies: Mapping[str, int],
+    *,
+    complete: bool = False,
+) -> float:
+    """How likely the first of the evidence answers the question, 0 to 1 (docs/relevance.md).
+
+    `complete`: all lists of the township asked for bind. So few documents apply there that a lead
+    over the others is had by a single word, and does not count.
+    """
+    first = weighed[0]
+    curve = _OF_TEXTS if first.evidence.document else _OF_CASES
+    sure = (
+        curve.at_all
+        + curve.known * first.known
+        + curve.lead * (0.0 if complete else _lead(weighed))
+        + curve.long * min(len(understood.terms.bigrams), _LONGEST)
+        + curve.missing * missing(understood, first.evidence, frequencies)
+    )
+    return 1 / (1 + math.exp(-sure))
+
+
+def missing(understood: Understood, evidence: Evidence, frequencies: Mapping[str, int]) -> float:
+    """Nouns of the question that evidence lacks, in any wording that the lexicon knows."""
+    lacks = 0.0
+    for noun in understood.nouns:
+        if noun in evidence.text:
+            continue
+        means = [word for said, word in understood.related if noun in said or said in noun]
+        if not any(word in evidence.text for word in means):
+            pairs = (noun[at : at + 2] for at in range(len(noun) - 1))
+            used = all(frequencies.get(pair, 0) >= KNOWN for pair in pairs)
+            lacks += (_USED if used else _UNUSED) - _SAID * bool(means)
+    return lacks
+
+
+def _lead(weighed: Sequence[Weighed]) -> float:
+    """By how much the first outweighs the best of another document; the usual if not told."""
+    first = weighed[0]
+    if not first.evidence.document:
+        return _USUAL_LEAD
+    others = (each.weight for each in weighed if each.evidence.document != first.evidence.document)
+    return max(0.0, min(first.weight - max(others, default=0.0), _LARGEST_LEAD))
+
+
+def answers_to(
+    understood: Understood,
+    weighed: Sequence[Weighed],
+    frequencies: Mapping[str, int],
+    *,
+    complete: bool = False,
+) -> bool:
+    """Whether the best evidence is one: it covers enough, and has what was asked for by name.
+
+    An item whose title has the documents' word for what was said is enough by itself. A year, a
+    batch or another number of the question must stand in a text that is to answer it, and so must
+    the kind of thing asked for (哪家公司) and a number of the kind asked for (多少人).
+    """
+    if not weighed:
+        return False
+    best = weighed[0].evidence
+    sure = confidence(understood, weighed, frequencies, complete=complete) >= ENOUGH
+    if not sure and not _is_meant(best, understood, frequencies):
+        return False
+    folded = understood.undated
+    if _MONEY_ASKED.search(folded) and not _MONEY.search(best.text):
+        return False
+    quantity = understood.quantity
+    if quantity and not quantity.stands_in(best.text):
+        return False
+    wanted = _THING.findall(folded)
+    if not best.is_entry:
+        day = str(understood.as_of.year)  # stated beside a question that says it again
+        wanted += [number for number in _NUMBER.findall(folded) if number != day]
+    return all(word in best.text for word in wanted)
+
+
+def _is_meant(best: Evidence, understood: Understood, frequencies: Mapping[str, int]) -> bool:
+    """Whether an item's title has a related word that is rare enough to say what it is about."""
+    rare = _RARE * frequencies.get("", 0)
+    return best.is_entry and any(
+        word in best.title
+        and all(
+            frequencies.get(term, 0) <= rare
+            for term in tokens.terms(word, drop=frozenset()).bigrams
+        )
+        for _, word in understood.related
+    )

@@ -1,0 +1,86 @@
+"""Quantities (数量) that a question asks for: how many of what, what share, how long, how much.
+
+A text answers such a question where a number of that kind stands near the question's words; one
+without is no answer, however much else it says. Must not look anything up.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_NUMBER = "(?:[0-9][0-9.,]*|[一二三四五六七八九十百千万两〇零半]+)[余多来]?[万亿]?[余多]?"
+_COUNTED = "个|项|家|种|类|名|件|条|支|张|批|次|处|所|台|辆"
+_DAYS = "个?(?:工作日|小时|月|季度|星期|周)|日|天|年|时"
+_SHARE = "[%‰]|成|个百分点"
+# By the measure word of the question; documents count people as 名 and items as 件, too.
+_MEASURES: Mapping[str, str] = {
+    **dict.fromkeys(("人", "名", "位", "人员"), "人|名|位|个"),
+    **dict.fromkeys(("钱", "元", "块"), "元"),
+    **dict.fromkeys(("成", "个点", "个百分点"), _SHARE),
+    **dict.fromkeys(("天", "日", "个月", "月", "小时", "个工作日", "年"), _DAYS),
+    **dict.fromkeys(("次", "遍", "回"), "次|遍|回"),
+    **dict.fromkeys("个项家种类件条支张批处所台辆", _COUNTED),
+    "米": "米",
+    "亩": "亩",
+    "岁": "周?岁",
+    "级": "级",
+}
+_WORDS = "|".join(sorted(_MEASURES, key=len, reverse=True))
+# 好几家, 那几个 and 哪几项 ask for no number; neither does 几家都沾边.
+_HOW_MANY = re.compile(f"多少(?P<much>{_WORDS})?|(?<![好哪那这前后某每])几(?P<few>{_WORDS})(?!都)")
+_HOW_LONG = re.compile("多久|多长时间|时限|期限(?!内)")
+_WHAT_SHARE = re.compile("占比|比例|百分之几|权重|率(?:是|达|达到|要|有|为|得)?(?:到)?多少|占多少$")
+_PENALTY = re.compile("罚")
+_ANY = f"{_COUNTED}|{_DAYS}|{_SHARE}|人|位|元|米|亩|周?岁|级|度|吨"
+_FREE = re.compile("免费|免收|不收|不得收取")
+_BEFORE, _AFTER = 50, 30  # characters around a number that tell what it counts
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """The kind of number that is asked for."""
+
+    words: re.Pattern[str]
+
+    def near(self, text: str, terms: Mapping[str, float]) -> float:
+        """The largest share of the question's weight around such a number; 0 without one."""
+        whole = sum(terms.values()) or 1.0
+        return max(
+            (
+                sum(weight for term, weight in terms.items() if term in around) / whole
+                for around in self._around(text)
+            ),
+            default=0.0,
+        )
+
+    def stands_in(self, text: str) -> bool:
+        """Whether a folded text has such a number."""
+        return bool(self.words.search(text))
+
+    def _around(self, text: str) -> set[str]:
+        return {
+            text[max(0, found.start() - _BEFORE) : found.end() + _AFTER]
+            for found in self.words.finditer(text)
+        }
+
+
+def asked(question: str) -> Quantity | None:
+    """The quantity that a folded question asks for, if it does."""
+    found = _HOW_MANY.search(question)
+    if _WHAT_SHARE.search(question):
+        return _of(_SHARE)
+    if _HOW_LONG.search(question):
+        return _of(_DAYS)
+    if not found:
+        return None
+    measure = found["much"] or found["few"]
+    if measure is None and _PENALTY.search(question):
+        measure = "元"
+    return _of(_MEASURES[measure] if measure else _ANY)
+
+
+def _of(measures: str) -> Quantity:
+    if measures == _SHARE:
+        return Quantity(re.compile(f"{_NUMBER}(?:{_SHARE})|[百千]分之|[一二三四五]分之|半数"))
+    free = f"|{_FREE.pattern}" if measures == "元" else ""
+    return Quantity(re.compile(f"{_NUMBER}(?:{measures}){free}"))

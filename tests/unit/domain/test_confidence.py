@@ -1,0 +1,124 @@
+"""How sure it is that evidence answers, and what it must have."""
+
+import dataclasses
+from datetime import date
+
+import pytest
+
+from schema.domain import answers, confidence, questions
+from schema.domain.answers import Evidence
+from schema.usecases.answers import lexicon
+
+FREQUENCIES = {"": 1000, "秸秆": 5, "秆禁": 3, "禁烧": 4}
+
+
+def understood(text: str, nouns: tuple[str, ...] = ()) -> questions.Understood:
+    """A question as read, about the nouns."""
+    read = questions.understand(text, lexicon(), as_of=date(2026, 1, 1))
+    return dataclasses.replace(read, nouns=nouns)
+
+
+def evidence(id_: str, text: str, **changes) -> Evidence:
+    """Evidence with equal engine scores unless said otherwise."""
+    return dataclasses.replace(Evidence(id_, text, "", 10.0), **changes)
+
+
+def weigh(question: str, *found: Evidence) -> list[answers.Weighed]:
+    """Weigh evidence."""
+    return answers.weigh(understood(question), found, FREQUENCIES)
+
+
+@pytest.mark.parametrize("change", [{"is_entry": True}, {"is_local": True}, {"title": "秸秆禁烧"}])
+def test_lists_the_own_place_and_the_title_count(change):
+    """An entry, evidence of the place itself and a title that says it come first."""
+    plain, better = evidence("a", "谁来秸秆禁烧"), evidence("z", "谁来秸秆禁烧", **change)
+    assert weigh("谁负责秸秆禁烧", plain, better)[0].evidence.id == "z"
+
+
+def test_equal_weights_are_ordered_by_id():
+    """The order never depends on the order of arrival."""
+    one, two = evidence("1", "秸秆"), evidence("2", "秸秆")
+    assert weigh("秸秆", two, one) == weigh("秸秆", one, two)
+
+
+def _answered(question: str, found: Evidence) -> bool:
+    read = understood(question)
+    return confidence.answers_to(read, answers.weigh(read, [found], FREQUENCIES), FREQUENCIES)
+
+
+def test_a_number_of_the_question_must_stand_in_the_text():
+    """A text about another year does not answer."""
+    assert _answered("2023年秸秆禁烧面积", evidence("a", "2023年秸秆禁烧面积为三万亩"))
+    assert not _answered("2024年秸秆禁烧面积", evidence("a", "2023年秸秆禁烧面积为三万亩"))
+
+
+def test_the_kind_of_thing_asked_for_must_stand_in_the_text():
+    """Asked for a company, a text without one does not answer."""
+    assert not _answered("秸秆平台是哪家公司开发的", evidence("a", "秸秆平台由县里开发"))
+    assert _answered("秸秆平台是哪家公司开发的", evidence("a", "秸秆平台由某公司开发"))
+
+
+def test_the_documents_word_in_an_items_title_is_enough():
+    """An item whose title has the rare word for what was said answers, however little matches."""
+    item = evidence("a", "秸秆禁烧", title="秸秆禁烧", is_entry=True)
+    assert _answered("田边那些人又在烧稻草冒烟呛死人了", item)
+
+
+def test_confidence_grows_with_what_is_covered():
+    """Evidence with more of the question's words is surer to answer it, between 0 and 1."""
+    question = "秸秆禁烧面积"
+    some, most = (
+        confidence.confidence(
+            understood(question), weigh(question, evidence("a", text)), FREQUENCIES
+        )
+        for text in ("秸秆", "秸秆禁烧面积为三万亩")
+    )
+    assert 0 < some < confidence.ENOUGH < most < 1
+
+
+def test_confidence_grows_with_the_lead_over_other_documents():
+    """What another document says as well is less sure; one's own passages take nothing away."""
+    question = "秸秆禁烧面积"
+    best = evidence("a", "秸秆禁烧面积", document="甲")
+    own, other = (evidence("b", "秸秆禁烧", document=name) for name in ("甲", "乙"))
+    sure = [
+        confidence.confidence(understood(question), weigh(question, best, each), FREQUENCIES)
+        for each in (own, other)
+    ]
+    assert sure[0] > sure[1]
+
+
+def test_asked_for_an_amount_of_money_a_text_without_one_does_not_answer():
+    """工资多少 needs 元 or a word for free."""
+    assert not _answered("秸秆禁烧网格员工资多少", evidence("a", "秸秆禁烧网格员工资由县里发"))
+    assert _answered("秸秆禁烧网格员工资多少", evidence("a", "秸秆禁烧网格员工资每月三千元"))
+
+
+def test_asked_how_many_a_text_without_such_a_number_does_not_answer():
+    """Days are no people; asked who is in charge of so many, no number is needed."""
+    said = evidence("a", "秸秆禁烧网格员每十天巡查一次")
+    assert not _answered("秸秆禁烧网格员有多少名", said)
+    assert _answered("秸秆禁烧网格员几天巡查一次", said)
+    assert _answered("谁负责秸秆禁烧，多少人都行", said)
+
+
+def test_nouns_that_evidence_lacks_make_it_less_sure():
+    """A noun that documents use says more than one that they do not, unless the lexicon has it."""
+    frequencies = FREQUENCIES | {"面积": 9}
+    found = evidence("a", "秸秆禁烧", document="甲")
+    lacks = [
+        confidence.missing(understood("秸秆禁烧", (noun,)), found, frequencies)
+        for noun in ("秸秆", "牛蛙", "面积")
+    ]
+    assert lacks == sorted(lacks)
+    assert lacks[0] == 0
+    said = next(each for each in lexicon().synonyms if len(each.said[0]) > 1)
+    known = understood(said.said[0], (said.said[0],))
+    assert confidence.missing(known, evidence("a", said.means[0]), frequencies) == 0
+    sure = [
+        confidence.confidence(
+            understood("秸秆禁烧面积", nouns), weigh("秸秆禁烧面积", found), frequencies
+        )
+        for nouns in ((), ("面积",))
+    ]
+    assert sure[0] > sure[1]

@@ -1,0 +1,46 @@
+"""Numbers that a question asks for."""
+
+import pytest
+
+from schema.domain import quantities
+
+
+@pytest.mark.parametrize(
+    ("question", "has", "lacks"),
+    [
+        ("一共去了多少人", "组织36名干部学习", "学习三天"),
+        ("补贴多少钱", "每人每月补贴三百元", "十个单元"),
+        ("打分占几成", "占三分之一左右", "占一定权重"),
+        ("完结率多少", "完结率达99%", "全部完结"),
+        ("多久要办完", "三十日内办结", "及时办结"),
+        ("批完几天里公布", "十个工作日内公布", "批准后公布"),
+        ("清单有多少项", "共105项", "共同编制"),
+        ("扔垃圾罚多少", "处二百元罚款", "处以罚款"),
+        ("门票多少钱", "免费开放", "门票由市场定价"),
+        ("最多设几个机构", "镇设7至12个", "镇设机构"),
+    ],
+)
+def test_a_text_answers_with_a_number_of_the_kind_asked_for(question, has, lacks):
+    """The measure word says the kind."""
+    wanted = quantities.asked(question)
+    assert wanted is not None
+    assert wanted.stands_in(has)
+    assert not wanted.stands_in(lacks)
+
+
+@pytest.mark.parametrize(
+    "question", ["好几家都沾边的事谁管", "那几个委员会叫啥", "哪几项", "由谁批"]
+)
+def test_other_questions_ask_for_no_number(question):
+    """Several of something is no question for how many."""
+    assert quantities.asked(question) is None
+
+
+def test_the_number_near_the_words_of_the_question_counts():
+    """A number far away counts something else; without one nothing is near."""
+    terms = {"干部": 2.0, "培训": 1.0}
+    wanted = quantities.asked("培训了多少人")
+    assert wanted is not None
+    assert wanted.near("培训干部30名", terms) == 1.0
+    assert wanted.near("外卖小哥30名。" + "，" * 60 + "培训干部", terms) == 0.0
+    assert wanted.near("培训干部", terms) == 0.0
