@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from api import (
+    asker,
     auth,
     exporting,
     health,
@@ -136,7 +137,7 @@ def _routes(
     made = context_factory(stores, register, today, reader, settings.rules_dir, now_us)
 
     def new_context() -> Context:
-        found: Context = made(auth.current())
+        found: Context = made(asker.current())
         return found
 
     turns = Turns(settings.max_operations)

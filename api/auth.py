@@ -12,7 +12,6 @@ to ask first; cookies are SameSite=Strict besides.
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlsplit
 
@@ -22,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import pages
+from api import asker, pages
 from api.buckets import Buckets
 from api.oidc import Provider
 from api.transport import JSON, PREFLIGHT, accepted
@@ -39,13 +38,6 @@ REALM = 'Bearer realm="yidan"'
 NOBODYS = ("/healthz", "/readyz", "/metrics", "/favicon.ico", "/static/")
 _DOORS = (SIGN_IN, SIGN_OUT, SESSION)
 _SAFE = {"GET", "HEAD", "OPTIONS"}
-
-_actor: ContextVar[access.Actor] = ContextVar("actor", default=access.NOBODY)
-
-
-def current() -> access.Actor:
-    """Who asks in the request that runs; the page's own queries run inside of it."""
-    return _actor.get()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +141,8 @@ class Authenticated:
                 MutableHeaders(scope=message).add_vary_header("authorization, cookie")
             await send(message)
 
-        reset = _actor.set(shown.actor)
-        try:
+        with asker.being(shown.actor):
             await self.app(scope, receive, varied)
-        finally:
-            _actor.reset(reset)
 
     async def _who(self, request: Request) -> Shown:
         """Who asks, unless the address has shown too many tokens that are nobody's."""

@@ -5,13 +5,11 @@ Pure: plain data in, values for the templates out. Must not know HTTP or stores.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
-
-from markupsafe import Markup, escape
 
 from schema.domain import lists
 
@@ -95,14 +93,38 @@ def only_practice(card: Data) -> bool:
 
 def items(card: Data) -> list[Item]:
     """The answers of a card, matter by matter; place by place where it depends on the place."""
-    by_place = card["verdict"] == "AMBIGUOUS"
-    grouped: dict[tuple[str, ...], list[Data]] = {}
-    for answer in card["answers"]:
-        place = answer["place"] if by_place else ""
-        grouped.setdefault((place, *_matter(answer["evidence"])), []).append(answer)
     # Towns that say the same share a line of the card; their own lists are among its passages.
     beside = [{"evidence": each["node"], **each} for each in card["passages"]]
-    return [_item(group, () if by_place else beside) for group in grouped.values()]
+    if card["verdict"] == "AMBIGUOUS":
+        return _by_place(card["answers"], beside)
+    grouped: dict[tuple[str, ...], list[Data]] = {}
+    for answer in card["answers"]:
+        grouped.setdefault(_matter(answer["evidence"]), []).append(answer)
+    return [_item(group, beside) for group in grouped.values()]
+
+
+def _by_place(answers: Iterable[Data], beside: Sequence[Data]) -> list[Item]:
+    """What holds at a place is one item, whole, as its own list says it where that is at hand."""
+    said: dict[tuple[str, ...], list[Data]] = {}
+    for answer in answers:
+        for place in answer["place"].split("、"):
+            said.setdefault((place, *_matter(answer["evidence"])), []).append(answer)
+    alike: dict[tuple[int, ...], list[str]] = {}
+    for (place, *_), group in said.items():
+        alike.setdefault(tuple(map(id, group)), []).append(place)
+    groups = {tuple(map(id, group)): group for group in said.values()}
+    found = []
+    for key, places in alike.items():
+        here = [{**answer, "place": "、".join(places)} for answer in groups[key]]
+        item = _item(here, beside)
+        own = tuple(each for each in item.proofs if _place(each["evidence"]) in places)
+        found.append(replace(item, proofs=own or item.proofs))
+    return found
+
+
+def _place(evidence: Data) -> str | None:
+    place: str | None = (evidence.get("list") or evidence.get("document") or {}).get("place")
+    return place
 
 
 def others(card: Data) -> list[Data]:
@@ -262,37 +284,3 @@ def source_url(citation: Data) -> str:
 def file_name(name: str) -> str:
     """A source's name without its folder."""
     return name.rpartition("/")[2]
-
-
-def marked(text: str, highlights: Iterable[Data]) -> Markup:
-    """Text as HTML with its highlights in <mark>; offsets that do not fit are left out."""
-    pieces, done = [], 0
-    for start, end in sorted((each["start"], each["end"]) for each in highlights):
-        if done <= start < end <= len(text):
-            pieces += [escape(text[done:start]), Markup("<mark>%s</mark>") % text[start:end]]
-            done = end
-    return Markup("").join([*pieces, escape(text[done:])])
-
-
-def occurrences(text: str, words: Iterable[str]) -> list[dict[str, int]]:
-    """Highlights of words; of a word that the text lacks, of each two characters that it has."""
-    taken = bytearray(len(text))
-    for word in words:
-        for start, end in _shared(text, word):
-            taken[start:end] = b"\1" * (end - start)
-    spans, at = [], 0
-    while (start := taken.find(1, at)) >= 0:
-        end = taken.find(0, start)
-        at = len(text) if end < 0 else end
-        spans.append({"start": start, "end": at})
-    return spans
-
-
-def _shared(text: str, word: str) -> Iterable[tuple[int, int]]:
-    whole = len(word) > 1 and word in text
-    pieces = [word] if whole else {word[at : at + 2] for at in range(len(word) - 1)}
-    for piece in pieces:
-        at = text.find(piece) if piece.strip() == piece else -1
-        while at >= 0:
-            yield at, at + len(piece)
-            at = text.find(piece, at + 1)

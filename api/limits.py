@@ -20,7 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import auth
+from api import asker, auth
 from api.buckets import Buckets
 from schema import errors
 from schema.domain.accounts import network
@@ -138,7 +138,7 @@ def _points(scope: Scope) -> int:
 
 
 def _client(scope: Scope) -> str:
-    actor = auth.current()
+    actor = asker.current()
     if actor.id:
         return f"actor {actor.id}"
     host, _ = scope["client"] or ("", 0)

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from api import auth, templating
+from api import asker, auth, templating
 from schema import errors
 from schema.domain import access
 from schema.stores import ports
@@ -122,7 +122,7 @@ class Signing:
         )
 
     def _page(self, after: str, problem: str = "", login: str = "", status: int = 200) -> Response:
-        actor = auth.current()
+        actor = asker.current()
         shown = {
             "after": after,
             "problem": problem,

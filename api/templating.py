@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import HTMLResponse
 
-from api import cards
+from api import asker, cards, marking
 
 if TYPE_CHECKING:
     import jinja2
@@ -36,7 +36,12 @@ def _templates() -> "jinja2.Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"cards": cards, "asset": asset}
+    environment.globals |= {
+        "cards": cards,
+        "marking": marking,
+        "asset": asset,
+        "asker": asker.current,
+    }
     return environment
 
 

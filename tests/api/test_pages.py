@@ -7,7 +7,7 @@ import httpx
 import pytest
 from apps import TODAY, DirectReader, app_of, client_of, take
 
-from api import cards, queries
+from api import cards, marking, queries
 from api.app import create_app
 from schema import errors
 from schema.settings import Settings
@@ -321,7 +321,7 @@ async def test_a_long_text_is_shown_in_windows_around_the_place(tmp_path):
 def test_highlights_that_do_not_fit_are_left_out():
     """Overlapping or foreign offsets never break a text."""
     spans = [{"start": 0, "end": 2}, {"start": 1, "end": 3}, {"start": 9, "end": 99}]
-    assert cards.marked("a<bcd", spans) == "<mark>a&lt;</mark>bcd"
+    assert marking.marked("a<bcd", spans) == "<mark>a&lt;</mark>bcd"
 
 
 def test_binding_days_are_said_with_the_last_day_on_which_they_hold():
@@ -358,3 +358,17 @@ def test_a_citation_of_a_pdf_leads_to_its_cell():
     at["cells"] = [{"field": "title", "address": "r7c2"}]
     citation = {"locator": at, "source": {"sha256": "ab"}, "start": None, "end": None}
     assert cards.source_url(citation) == "/source/ab?table=2&cell=r7c2#cited"
+
+
+async def test_where_it_depends_on_the_place_each_place_has_its_whole_answer(client):
+    """No place's answer has to be put together from several; each cites the place's own list."""
+    html = (await client.get("/", params={"q": "违法建设找谁查处？"})).text
+    assert "因地而异" in html
+    shown = [text_of(each) for each in html.split('<article class="item">')[1:]]
+    answers = [each.partition("其他相关内容")[0] for each in shown]
+    assert len(answers) == 3
+    town = next(each for each in answers if each.split()[0].endswith("石塘乡"))
+    for body in ("县自然资源局", "县农业农村局", "县公安局", "石塘乡"):
+        assert body in town
+    assert "青禾县石塘乡配合履职事项清单.csv" in town
+    assert "柳河镇" not in town
