@@ -6,6 +6,7 @@ know texts.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from schema.domain.bearer_words import Act
 
@@ -93,10 +94,11 @@ class Aim:
     last: bool
     office: bool
 
-    @classmethod
-    def of(cls, question: str) -> "Aim":
-        """Read a folded question."""
-        return cls(
+    @staticmethod
+    @lru_cache(maxsize=256)
+    def of(question: str) -> "Aim":
+        """Read a folded question, once for all texts that are read for it."""
+        return Aim(
             acts=acts(question),
             deeds=tuple(done for asked, done in _DEEDS if asked.search(question)),
             who=bool(_WHO.search(question)),

@@ -145,7 +145,7 @@ class Understood:
     @property
     def terms(self) -> tokens.Terms:
         """Tokens of the matter, for ranking; the place restricts, it does not rank."""
-        return tokens.terms(self.anywhere, drop=search.FUNCTION_CHARACTERS)
+        return _terms(self.anywhere, search.FUNCTION_CHARACTERS)
 
     @property
     def anywhere(self) -> str:
@@ -161,12 +161,16 @@ class Understood:
         """Bigrams of the related words that the matter itself lacks."""
         own = set(self.terms.bigrams)
         found = dict.fromkeys(
-            term
-            for _, word in self.related
-            for term in tokens.terms(word, drop=frozenset()).bigrams
+            term for _, word in self.related for term in _terms(word, frozenset()).bigrams
         )
         found |= dict.fromkeys(self.typed)
         return tuple(term for term in found if term not in own)
+
+
+@lru_cache(maxsize=1024)
+def _terms(text: str, drop: frozenset[str]) -> tokens.Terms:
+    """Cut once for all that asks in the course of a question."""
+    return tokens.terms(text, drop=drop)
 
 
 def understand(  # noqa: PLR0913 - what is known of a question

@@ -12,7 +12,7 @@ from schema.usecases.answer_lines import Asked, Ranked
 from schema.usecases.citations import Found
 
 _FOLDED_TEXTS = 4096  # some 10 MB; folding is half of what weighing takes
-_READ = 12  # first texts that are read for bodies
+_READ = 8  # first texts that are read for bodies
 _SURE = 0.3  # an item's bodies are columns, not a reading
 
 
