@@ -5,6 +5,7 @@ are asked for, or read from standard input, never taken from the command line.
 """
 
 import sys
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 import typer
@@ -17,6 +18,7 @@ from cli.running import stderr
 from schema import errors
 from schema.domain import access
 from schema.domain.access import OPERATOR, Role
+from schema.settings import Settings
 from schema.stores.opening import Stores
 from schema.stores.ports.accounts import Holder
 from schema.tables.users import AccessToken, Account
@@ -78,12 +80,7 @@ def grant(
     home: Home = None,
 ) -> None:
     """授权：角色、区划、机构。"""
-
-    async def run(stores: Stores) -> None:
-        given = await _grant(stores, role, division, body)
-        await accounts.grant(stores.sql, OPERATOR, login, given, now_us=clock.now_us())
-
-    running.run(running.settings(context, home), run)
+    _change(running.settings(context, home), accounts.grant, login, (role, division, body))
     stderr.print(f"已授权 {login}：{access.ROLE_TITLES[role]}", highlight=False)
 
 
@@ -97,12 +94,7 @@ def revoke(
     home: Home = None,
 ) -> None:
     """收回一项授权。"""
-
-    async def run(stores: Stores) -> None:
-        given = await _grant(stores, role, division, body)
-        await accounts.revoke(stores.sql, OPERATOR, login, given, now_us=clock.now_us())
-
-    running.run(running.settings(context, home), run)
+    _change(running.settings(context, home), accounts.revoke, login, (role, division, body))
     stderr.print(f"已收回 {login}：{access.ROLE_TITLES[role]}", highlight=False)
 
 
@@ -218,6 +210,21 @@ def _password(*, stdin: bool) -> str:
     if stdin:
         return sys.stdin.readline().rstrip("\r\n")
     return str(typer.prompt("密码", hide_input=True, confirmation_prompt="再输一次"))
+
+
+def _change(
+    settings: Settings,
+    change: Callable[..., Awaitable[object]],
+    login: str,
+    asked: tuple[Role, str, str | None],
+) -> None:
+    """Give or take back what was asked for: a role, a division, a body."""
+
+    async def run(stores: Stores) -> None:
+        grant = await _grant(stores, *asked)
+        await change(stores.sql, OPERATOR, login, grant, now_us=clock.now_us())
+
+    running.run(settings, run)
 
 
 async def _grant(stores: Stores, role: Role, division: str, body: str | None) -> access.Grant:

@@ -249,7 +249,7 @@ def _card(card: answers.Card) -> AnswerCard:
         known_at=None if card.known_at_us is None else instant(card.known_at_us),
         place=card.place_name,
         understood=Understood(
-            matter=understood.matter,
+            matter=understood.matter.rstrip(" ?!"),  # as it is shown, and looked for in texts
             place=card.place_name,
             date=understood.date_words,
             asks_who=understood.asks_who,

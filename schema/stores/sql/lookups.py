@@ -25,9 +25,7 @@ def filled(values: Iterable[str]) -> list[str]:
     Databases and drivers keep prepared statements by their text, in which each value of an IN has
     a place: a text for each number of values would be prepared anew nearly every time.
     """
-    wanted = sorted(set(values))
-    room = next((size for size in _SIZES if size >= len(wanted)), 0)
-    return wanted + wanted[-1:] * (room - len(wanted))
+    return _padded(sorted(set(values)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +65,7 @@ class Asked:
         """Number of ids and parameters of each statement: one, unless there are very many ids."""
         wanted = sorted(set(self.ids))
         for at in range(0, len(wanted), _SIZES[-1]):
-            ids = filled(wanted[at : at + _SIZES[-1]])
+            ids = _padded(wanted[at : at + _SIZES[-1]])
             yield len(ids), {**self.also, **{f"id_{place}": id_ for place, id_ in enumerate(ids)}}
 
 
@@ -82,3 +80,8 @@ def through(session: Session, asked: Sequence[Asked]) -> list[list[Any]]:
         )
         for each in asked
     ]
+
+
+def _padded(wanted: list[str]) -> list[str]:
+    room = next((size for size in _SIZES if size >= len(wanted)), 0)
+    return wanted + wanted[-1:] * (room - len(wanted))

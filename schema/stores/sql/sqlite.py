@@ -9,7 +9,7 @@ import fcntl
 import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, TypeVar, cast
 
@@ -166,6 +166,16 @@ def _writing_engine(path: Path) -> AsyncEngine:
         connect_args={"timeout": _BUSY_TIMEOUT_S},
     )
     _listen(engine.sync_engine, "BEGIN IMMEDIATE")
+
+    @event.listens_for(engine.sync_engine, "invalidate")
+    def end(connection: Any, _record: Any, _error: Any) -> None:
+        """Let go of what a cancelled change holds; a closed connection may keep its lock.
+
+        It is closed for good only when its last cursor is gone (sqlite3_close_v2).
+        """
+        with suppress(sqlite3.Error):  # it is closed all the same
+            connection.run_async(lambda driver: driver.rollback())
+
     return engine
 
 

@@ -1,0 +1,97 @@
+"""A change whose client goes in the middle is wholly done or wholly not, whenever that was."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+from casework import OFFICER, Desk, by, open_county, temporary
+from sqlalchemy import Engine, event
+
+from schema.domain import audit
+from schema.domain.cases import Event
+from schema.settings import Settings
+from schema.stores.opening import opened
+
+MOMENTS = ("before_cursor_execute", "commit")
+MOST = 40  # statements and commits of one change; it has far fewer
+
+
+class Cut:
+    """Cancels a task at one moment of its change: a statement that begins, or the commit."""
+
+    def __init__(self) -> None:
+        self.left, self.reached = 0, False
+        self._task: asyncio.Task[Any] | None = None
+        self._lock = threading.Lock()
+
+    def at(self, task: asyncio.Task[Any], moment: int) -> None:
+        """Cancel the task at the so-many-th moment from now."""
+        self._task, self.left, self.reached = task, moment, False
+
+    def note(self, *_: Any) -> None:
+        """A moment has come, in whichever thread."""
+        with self._lock:
+            self.left -= 1
+            if self.left == 0 and self._task is not None:
+                self.reached = True
+                self._task.get_loop().call_soon_threadsafe(self._task.cancel)
+
+
+@pytest.fixture
+def cut() -> Iterator[Cut]:
+    """What cuts changes off."""
+    found = Cut()
+    for name in MOMENTS:
+        event.listen(Engine, name, found.note)
+    yield found
+    for name in MOMENTS:
+        event.remove(Engine, name, found.note)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request, tmp_path) -> Iterator[Settings]:
+    """An empty installation on each database."""
+    if request.param == "sqlite":
+        yield Settings(home=tmp_path)
+        return
+    with request.getfixturevalue("postgres").database() as url:
+        yield Settings(home=tmp_path, database_url=url)
+
+
+@pytest.fixture
+async def desk(settings) -> AsyncIterator[Desk]:
+    """Casework in the county."""
+    async with opened(settings) as stores:
+        yield await open_county(stores)
+
+
+async def test_a_change_that_is_cut_off_is_whole_or_not_there(desk, cut):
+    """At each statement and at the commit: the case, its event and its audit record, or none.
+
+    The chain stays whole, and who asks again with the same key gets one case.
+    """
+    reads = desk.stores.sql.reads
+    for moment in range(1, MOST):
+        before = len(await reads.audit_records())
+        proposal, who = temporary(title=f"第{moment}项临时任务"), by(OFFICER, key=f"k{moment}")
+        task = asyncio.create_task(desk.propose(proposal, who))
+        cut.at(task, moment)
+        (outcome,) = await asyncio.gather(task, return_exceptions=True)
+        reached, cut.left = cut.reached, 0
+        chain = await reads.audit_records()
+        cases = [case for case in await reads.case_page(limit=100) if case.title == proposal.title]
+        events = await reads.case_events([case.id for case in cases])
+        assert (len(cases), len(events)) in {(0, 0), (1, 1)}
+        assert len(chain) - before == len(cases)
+        assert audit.first_break(chain) is None
+        assert isinstance(outcome, asyncio.CancelledError) or len(cases) == 1
+        again = await desk.propose(proposal, who)
+        assert again.repeated == bool(cases)
+        assert again.event.event == Event.PROPOSE
+        if not reached:
+            break
+    else:
+        raise AssertionError(MOST)
+    assert moment > 3
