@@ -18,6 +18,8 @@ MARK = "以往派单（实践，不是职责依据）"
 MAX_UNITS = 5  # told of one type; the others are counted together
 # Words with which practice itself is asked for; a 派单目录 is a rule.
 ASKED = re.compile("工单|派单(?!目录)|派(?:给|到|往|件|哪|谁)")
+# Who was given such cases: nothing but cases tells.
+TO_WHOM = re.compile("派(?:给|到|往)?了?(?:谁|哪|啥|什么)")
 # Words that ask for it where the place has any: of laws and policies they are the matter too.
 HINTED = re.compile("诉求|投诉|历来|以往|以前|历史上|一般(?=派|由|归|是)|处置最多")
 _BRACKETED = re.compile(r"^(?P<name>.+?)\((?P<parent>[^()]+)\)$")

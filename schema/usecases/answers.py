@@ -108,6 +108,7 @@ async def ask(  # noqa: PLR0913 - what a question may be narrowed by
     if _decided(readings, settled, gazetteer):
         readings = ()
     cases = await practice.find(stores, understood, wanted, ranked, gazetteer, answered=answered)
+    answered = answered and not await practice.lacks(stores, understood, wanted, cases)
     verdict = answers.verdict(
         () if cases.leads else readings,
         found=answered or cases.leads,

@@ -27,6 +27,7 @@ AUTHORITY = frozenset(kind.value for kind in documents.WorkKind) - {documents.Wo
 _LEAST = 0.05
 _AS_MUCH = 0.25  # types that cover nearly as much of the question are told apart by frequency
 _OFTEN = 0.6  # what ten times as many cases add to a type's weight
+_YEAR = re.compile("[12][0-9]{3}(?=年)")
 _CASES = frozenset({documents.WorkKind.CASES.value})
 
 
@@ -112,6 +113,20 @@ async def find(
     )
 
 
+async def lacks(
+    stores: Stores, understood: questions.Understood, wanted: search.Filters, cases: Practice
+) -> bool:
+    """Whether the cases of the place lack what was asked of them: who was given such ones.
+
+    What a law says of the matter is no answer then; where the place keeps no cases, it may be one.
+    """
+    asked = practice.TO_WHOM.search(fold.fold(understood.question))
+    if cases.passages or not asked or understood.place is None:
+        return False
+    kept = search.Plan(filters=replace(wanted, work_kinds=_CASES))
+    return await stores.index.count(kept) > 0
+
+
 async def _found(
     stores: Stores, asked: questions.Understood, wanted: search.Filters
 ) -> list[Found]:
@@ -120,9 +135,11 @@ async def _found(
     page = await stores.index.search(plan, limit=CANDIDATES)
     if not page.hits:
         return []
-    return await confirming.read(
+    found = await confirming.read(
         stores.sql.reads, page.hits, on=wanted.as_of, known_at_us=wanted.known_at_us
     )
+    years = _YEAR.findall(asked.undated)  # cases of other years do not tell
+    return [each for each in found if all(year in each.text for year in years)]
 
 
 def _matter(understood: questions.Understood) -> questions.Understood:

@@ -31,6 +31,8 @@ LAW = """# 杭州市市容环境卫生管理条例
 第一条 为了加强市容环境卫生管理，制定本条例。
 
 第二条 占道经营由市城市管理部门负责查处。
+
+第三条 无人机飞行由市公安机关负责监管。
 """
 
 
@@ -90,6 +92,19 @@ async def test_practice_of_a_place_does_not_speak_for_all(stores):
     card = await ask(stores, "下水井盖谁管？")
     assert card.verdict == "NOT_FOUND"
     assert card.answers == ()
+
+
+async def test_cases_that_lack_the_kind_asked_for_are_no_answer(stores):
+    """What the law says does not tell who was given such cases; who is responsible, it does."""
+    assert (await ask(stores, "无人机飞行派给哪个单位（杭州工单）")).verdict == "NOT_FOUND"
+    assert (await ask(stores, "杭州无人机飞行由谁负责监管？")).verdict == "ANSWERED"
+
+
+async def test_cases_of_other_years_are_no_answer(stores):
+    """A year that is asked for must be one that cases are of."""
+    assert (await ask(stores, "2024年占道经营派给谁（杭州工单）")).answers[0].body == "城管队"
+    card = await ask(stores, "占道经营在2019年的那些派给谁（杭州工单）")
+    assert not any(line.found.edition.kind == "CASES" for line in card.answers)
 
 
 async def test_the_citation_is_the_units_cell(stores):
