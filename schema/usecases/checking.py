@@ -4,6 +4,7 @@ The decision itself is `domain.admission`; here its inputs are looked up, so tha
 replayed from the same stores and rules.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -76,7 +77,8 @@ async def check(
     grants = [row for row in await _grants(stores, code, as_of) if side.is_granted(row)]
     titles = [each.title for each in found] + [row.title for row in grants]
     weigh = resemblance.weigher(await stores.index.frequencies(resemblance.terms_of(task, titles)))
-    ranked = task_items.matched(found, task, weigh)
+    # The longest stretch of a check: beside the event loop, it holds nobody else up.
+    ranked = await asyncio.to_thread(task_items.matched, found, task, weigh)
     decided = await task_items.settled(stores, read, ranked, side)
     decision = admission.decide(
         request,

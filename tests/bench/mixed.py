@@ -2,34 +2,37 @@
 
 First the capacity of a server of its own is measured, by callers who ask again at once. Then a
 share of it is asked for, open loop: requests start when their time has come, whether or not earlier
-ones were answered, and are timed from that moment. Files are taken in by this process beside the
-server, as `yidan ingest` would; no more than `MOST` requests are under way. At last it is said what
+ones were answered, and are timed from that moment. Files are taken in by a process of their own
+beside the server, as `yidan ingest` would (in this one they kept it from noticing answers for half
+a second each); no more than `MOST` requests are under way. At last it is said what
 holds of: no error, p99 at most 5 times p50 of each request, memory within 5 % of what it was once
 warm, open files flat.
 """
 
 import argparse
 import asyncio
+import contextlib
 import itertools
 import random
 import statistics
 import sys
 import time
+from asyncio.subprocess import PIPE
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
+import uvloop
 
 from cli import clock
 from schema.domain.access import OPERATOR, Grant, Role
 from schema.settings import Settings
 from schema.stores.opening import Stores, opened
-from schema.usecases import accounts, sessions
-from schema.usecases import documents as taking
+from schema.usecases import accounts, documents, sessions
 from tests.bench import province
 from tests.bench.growth import CHECK, DIFF
 from tests.bench.run import ASK, SEARCH
@@ -150,18 +153,37 @@ def requests(client: httpx.AsyncClient) -> dict[str, Work]:
     }
 
 
-def ingest(stores: Stores, townships: int) -> Work:
-    """Take a corrected file of the province in: the same editions, other bytes."""
+async def taking_in(home: Path, townships: int) -> None:
+    """Take a corrected file of the province in for each line of the input; tell its outcome."""
     parsed = list(itertools.islice(province.files(townships), 20))
-    numbers = itertools.count()
+    async with opened(Settings(home=home)) as stores:
+        for number, _ in enumerate(sys.stdin):
+            each, now_us = parsed[number % len(parsed)], clock.now_us()
+            changed = replace(each, data=each.data + str(now_us).encode(), sha256=f"{now_us:064x}")
+            taken = await documents.take(stores.sql, stores.blobs, changed, now_us)
+            print(taken.outcome, flush=True)
+
+
+@contextlib.asynccontextmanager
+async def ingest(home: Path) -> AsyncIterator[Work]:
+    """A process that takes a corrected file in when asked: the same editions, other bytes."""
+    command = [sys.executable, "-m", "tests.bench.mixed", "--home", str(home), "--takes-in"]
+    process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
+    asked, told = process.stdin, process.stdout
+    assert asked
+    assert told
+    turn = asyncio.Lock()
 
     async def take() -> str:
-        number = next(numbers)
-        each, now_us = parsed[number % len(parsed)], clock.now_us()
-        changed = replace(each, data=each.data + str(now_us).encode(), sha256=f"{now_us:064x}")
-        return (await taking.take(stores.sql, stores.blobs, changed, now_us)).outcome
+        async with turn:
+            asked.write(b"\n")
+            return (await told.readline()).decode().strip()
 
-    return take
+    try:
+        yield take
+    finally:
+        asked.close()
+        await process.wait()
 
 
 async def capacity(works: dict[str, Work], seconds: float) -> float:
@@ -262,12 +284,13 @@ async def measured(options: argparse.Namespace) -> None:
     with served(options.home, **limits) as server:
         async with (
             opened(Settings(home=options.home)) as stores,
+            ingest(options.home) as take,
             httpx.AsyncClient(
                 base_url=server.address, trust_env=False, timeout=30, limits=connections
             ) as client,
         ):
             works = requests(client) | {"step": step(client, await officer(stores))}
-            works["ingest"] = ingest(stores, 10)
+            works["ingest"] = take
             await capacity(works, options.measure / 2)  # warms up
             most = await capacity(works, options.measure)
             times = options.share * most / sum(RATES.values())
@@ -284,7 +307,12 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--share", type=float, default=0.6, help="of the capacity")
     parser.add_argument("--measure", type=float, default=30.0, help="seconds for the capacity")
-    asyncio.run(measured(parser.parse_args()))
+    parser.add_argument("--takes-in", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.takes_in:
+        asyncio.run(taking_in(options.home, 10))
+    else:
+        uvloop.run(measured(options))
 
 
 if __name__ == "__main__":

@@ -69,13 +69,17 @@ def test_it_serves_what_is_ingested_beside_it_and_ends_well(tmp_path, stop):
 
 
 def test_what_is_made_at_the_start_is_not_looked_through_again():
-    """The collector leaves it alone, and goes on with what comes later."""
+    """The collector leaves it alone, and goes on with what comes later, in fewer rounds."""
+    before = gc.get_threshold()
     try:
         server.settle()
+        assert gc.isenabled()
+        assert all(now > then for now, then in zip(gc.get_threshold(), before, strict=True))
         assert gc.get_freeze_count() > 10_000
         assert len(gc.get_objects()) < gc.get_freeze_count() / 10
     finally:
         gc.unfreeze()
+        gc.set_threshold(*before)
 
 
 async def test_the_worker_outlives_a_failure(monkeypatch, caplog, tmp_path):

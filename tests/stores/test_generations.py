@@ -3,6 +3,7 @@
 import asyncio
 import dataclasses
 import itertools
+from collections import Counter
 
 import backends
 import county
@@ -11,6 +12,7 @@ import pytest
 from schema import errors
 from schema.domain import search
 from schema.domain.search import Change
+from schema.domain.text import tokens
 from schema.stores.opening import Stores, opened
 from schema.usecases import documents, draining, generations, reconcile
 from schema.usecases import search as searching
@@ -54,6 +56,30 @@ async def found(stores: Stores, words: str) -> list[str]:
 async def serving(stores: Stores) -> int:
     """Number of the serving generation."""
     return (await stores.index.status()).generation
+
+
+async def test_others_have_their_turn_while_documents_are_made(stores, monkeypatch):
+    """A server that brings a long list into the index answers meanwhile."""
+    await take(stores, *(f"事项{number}" for number in range(40)))
+    turns, made_at = 0, list[int]()
+    tokenize = tokens.tokenize
+
+    def made(text: str) -> tokens.Tokens:
+        made_at.append(turns)
+        return tokenize(text)
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0)
+            turns += 1
+
+    monkeypatch.setattr(tokens, "tokenize", made)
+    beside = asyncio.create_task(others())
+    await expand(stores.sql.reads, await stores.sql.reads.edition_ids())
+    beside.cancel()
+    assert len(made_at) > 40
+    assert max(Counter(made_at).values()) <= 4
 
 
 async def test_a_rebuilt_index_serves_the_same_hits(stores):
