@@ -30,7 +30,7 @@ from schema.usecases.bodies import Register
 EXAMPLES = (
     "谁负责秸秆禁烧？",
     "犬只管理归哪个部门？",
-    "谁负责燃气安全检查？",
+    "燃气安全归谁监管？",
     "违法建设找谁查处？",
 )
 PAGE_SIZE = 20

@@ -250,7 +250,9 @@ def step(kind: Kind, state: State, event: Event, levels: int) -> State | Refusal
     """
     following = TABLES[kind].get((state, event))
     if following is None:
-        return Refusal(f"{STATE_TITLES[state]}状态不能“{EVENT_TITLES[event]}”")
+        told = f"{STATE_TITLES[state]}状态不能“{EVENT_TITLES[event]}”"
+        possible = "、".join(EVENT_TITLES[each] for each in events(kind, state, levels))
+        return Refusal(f"{told}，可以：{possible}" if possible else f"{told}，此后没有可办的步骤")
     if kind is Kind.ADMISSION and state in _REVIEWS:
         last = _REVIEWS.index(state) + 1 >= levels
         if event is Event.APPROVE and not last:

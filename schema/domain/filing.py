@@ -97,7 +97,7 @@ FIELD_TITLES = {
     "ends": "结束日期",
     "staff": "人员",
     "funds_yuan": "经费",
-    "powers": "权限",
+    "powers": "随事授予的权限（没有则写“无”）",
     "law": "法律法规名称",
     "law_effective": "法律法规施行日期",
     "entry_id": "清单事项",

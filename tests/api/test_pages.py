@@ -7,7 +7,7 @@ import httpx
 import pytest
 from apps import TODAY, DirectReader, app_of, client_of, take
 
-from api import cards, marking, queries
+from api import cards, marking, pages, queries
 from api.app import create_app
 from schema import errors
 from schema.settings import Settings
@@ -46,6 +46,13 @@ async def test_the_first_page_asks_and_tells_what_is_there(client):
     assert "澜江省云州市青禾县柳河镇" in html
     assert "最近收录" in html
     assert re.search(r"<dt>来源文件</dt><dd>41</dd>", html)
+
+
+@pytest.mark.parametrize("question", pages.EXAMPLES)
+async def test_the_examples_to_click_are_answered(client, question):
+    """Who tries the page with what it offers is not told that nothing was found."""
+    html = (await client.get("/", params={"q": question})).text
+    assert re.search(r'<section class="card (answered|ambiguous)"', html)
 
 
 async def test_an_empty_library_says_how_to_fill_it(tmp_path):

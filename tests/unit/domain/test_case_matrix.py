@@ -114,3 +114,16 @@ def test_every_state_is_reached_and_every_title_is_there(kind):
     assert set(State) == set(STATE_TITLES)
     assert set(Event) == set(EVENT_TITLES)
     assert events(kind, State.REFUSED, 3) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        ("DRAFTED", "提出状态不能“报送”，可以：记录乡镇（街道）意见、撤回"),
+        ("REFUSED", "不予批准状态不能“报送”，此后没有可办的步骤"),
+    ],
+)
+def test_a_refused_step_is_told_with_what_can_be_done(state, told):
+    """Who sends a case in too early is told which step comes first."""
+    found = step(Kind.ADMISSION, State(state), Event.SUBMIT, 3)
+    assert found == Refusal(told)
