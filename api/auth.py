@@ -13,6 +13,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import MutableHeaders
@@ -23,13 +24,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import asker, pages
 from api.buckets import Buckets
-from api.oidc import Provider
 from api.transport import JSON, PREFLIGHT, accepted
 from schema import errors
 from schema.domain import access, accounts
 from schema.settings import Settings
 from schema.stores import ports
 from schema.usecases import sessions
+
+if TYPE_CHECKING:
+    from api.oidc import Provider
 
 SIGN_IN, SIGN_OUT, SESSION = "/sign-in", "/sign-out", "/session"
 REALM = 'Bearer realm="yidan"'
@@ -48,13 +51,22 @@ class Shown:
     by_cookie: bool = False
 
 
+def _provider(settings: Settings) -> "Provider | None":
+    """The identity provider, where the settings name one."""
+    if not settings.oidc_issuer:
+        return None
+    from api.oidc import Provider  # noqa: PLC0415 - 0.1 s that a start without one has not
+
+    return Provider(settings)
+
+
 class Authenticator:
     """Knows who shows which token."""
 
     def __init__(self, settings: Settings, store: ports.Store, now_us: Callable[[], int]) -> None:
         self.store, self.now_us = store, now_us
         self.public = settings.public_reading
-        self._provider = Provider(settings) if settings.oidc_issuer else None
+        self._provider = _provider(settings)
         self._noting: set[asyncio.Task[None]] = set()
         self._anyone = Shown(self._reading(access.NOBODY))
 

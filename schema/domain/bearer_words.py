@@ -7,6 +7,7 @@ docs/relevance.md. Must not know questions.
 import enum
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from schema.domain.lists import Role
 
@@ -114,21 +115,22 @@ _UNIT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
     """Words that give a part; group "body" is whom."""
 
-    words: re.Pattern[str]
+    text: str
     act: Act | None  # None: the words after the body tell
+
+    @cached_property
+    def words(self) -> re.Pattern[str]:
+        """The pattern; all of them take 0.2 s to make, which who reads no text need not wait."""
+        return re.compile(self.text)
 
     @property
     def is_subject(self) -> bool:
         """Whether the body begins the clause, and the matter follows."""
-        return self.words.pattern.startswith("^")
-
-
-def _pattern(words: str, act: Act | None) -> Pattern:
-    return Pattern(re.compile(words), act)
+        return self.text.startswith("^")
 
 
 # A name goes on where what follows is a clause of its own (市人民政府确定的部门).
@@ -138,63 +140,61 @@ _TOLD_BY = (
 )
 _END = rf"{_TOLD_BY}(?=$|等?[,，:：]?{_JOINED}(?:{_MODAL}|{_VERB}|{_LEADS}))"
 PATTERNS = (
-    _pattern(rf"不(?:再)?由(?P<body>{_MANY}){_END}", Act.NOT),
-    _pattern(
+    Pattern(rf"不(?:再)?由(?P<body>{_MANY}){_END}", Act.NOT),
+    Pattern(
         rf"^(?P<body>{_MANY})(?:今后)?不再(?:作为|承担|负责|行使|履行|担任|牵头|实施)", Act.NOT
     ),
-    _pattern(
+    Pattern(
         rf"(?:报(?!告)经?|提请|报请|经|未经|征得|提交)(?:当地|原|其|上一级|有关|有权的)?"
         rf"(?P<body>{_ANY})(?:依法|集体)*{_APPROVAL}",
         Act.APPROVE,
     ),
-    _pattern(
+    Pattern(
         rf"(?:明确|确定|指定|以|将)(?P<body>{_MANY})(?:为|作为)(?:.{{0,20}})?{_UNIT}", Act.LEAD
     ),
-    _pattern(
+    Pattern(
         rf"(?:取得|持有|领取)(?:当地|原|其)?(?P<body>{_MANY})"
         "(?:依法)?(?:核发|颁发|批准|同意|发给|出具|签发|制发)的",
         Act.APPROVE,
     ),
-    _pattern(
+    Pattern(
         r"(?:通过|拨打)(?P<body>[\d一-鿿]{0,16}热线)(?:电话)?(?:等[^，,]{0,8})?"
         "(?:举报|投诉|反映|咨询|提出)",
         Act.HEAR,
     ),
-    _pattern(rf"^(?:其中|此事项|该事项)?(?P<body>{_MANY})(?:为|承担|负)配合", Act.HELP),
-    _pattern(
+    Pattern(rf"^(?:其中|此事项|该事项)?(?P<body>{_MANY})(?:为|承担|负)配合", Act.HELP),
+    Pattern(
         rf"^(?:其中|此事项|该事项)?(?P<body>{_MANY})(?:是|为|作为)[^为是]{{0,30}}?(?:的)?{_UNIT}",
         Act.LEAD,
     ),
-    _pattern(rf"{_UNIT}(?:为|是)(?P<body>{_MANY})(?=$|的|{_VERB})", Act.LEAD),
-    _pattern(rf"^(?P<body>{_MANY}){_HELPS}", Act.HELP),
-    _pattern(rf"(?:接受|服从)(?P<body>{_MANY})(?:的)?(?:监督|检查|管理|指导)", Act.SUPERVISE),
-    _pattern(
+    Pattern(rf"{_UNIT}(?:为|是)(?P<body>{_MANY})(?=$|的|{_VERB})", Act.LEAD),
+    Pattern(rf"^(?P<body>{_MANY}){_HELPS}", Act.HELP),
+    Pattern(rf"(?:接受|服从)(?P<body>{_MANY})(?:的)?(?:监督|检查|管理|指导)", Act.SUPERVISE),
+    Pattern(
         rf"(?:报告|报送|抄送|移送|告知|向|到|报"
         rf"|送)(?P<body>{_MANY})(?:提出|提交|申请|报告|申报|备案|举报|投诉|登记"
         rf"|反映|办理|报送|书面|通报|查询|咨询|处理|审核|进行|申领|报备|如实|$)",
         Act.HEAR,
     ),
-    _pattern(rf"(?<![自理缘])由(?!于)(?P<body>{_ANY}){_END}", None),
-    _pattern(rf"(?:委托|授权|赋予|交由|责成)(?P<body>{_ANY}){_END}", None),
-    _pattern(
+    Pattern(rf"(?<![自理缘])由(?!于)(?P<body>{_ANY}){_END}", None),
+    Pattern(rf"(?:委托|授权|赋予|交由|责成)(?P<body>{_ANY}){_END}", None),
+    Pattern(
         rf"(?:听取|征求)(?:当地|原|其|上一级|有关|同级|本级)?(?P<body>{_ANY})(?:的)?(?:书面)?意见",
         Act.HELP,
     ),
-    _pattern(rf"在(?P<body>{_MANY})(?:的)?(?:统一|组织|集中)*(?:领导|协调|统筹)下", Act.LEAD),
-    _pattern(rf"(?:编制|制定)(?P<body>{_MANY})(?:履职|权责|职责)", Act.DO),
-    _pattern(rf"(?:对|作为|在)(?P<body>{_MANY})(?:的)?(?:综合|年度|日常)*考核", Act.BOUND),
-    _pattern(
+    Pattern(rf"在(?P<body>{_MANY})(?:的)?(?:统一|组织|集中)*(?:领导|协调|统筹)下", Act.LEAD),
+    Pattern(rf"(?:编制|制定)(?P<body>{_MANY})(?:履职|权责|职责)", Act.DO),
+    Pattern(rf"(?:对|作为|在)(?P<body>{_MANY})(?:的)?(?:综合|年度|日常)*考核", Act.BOUND),
+    Pattern(
         rf"^(?P<body>{_MANY})(?=(?:在[^，,]{{2,60}}(?:时|后|中|期间)|未经[^，,]{{2,20}})$)", None
     ),
-    _pattern(
+    Pattern(
         rf"^(?P<body>{_ANY}){_TOLD_BY}(?=等?[,，:：]?{_JOINED}(?:{_VERB}){{0,2}}?{_MODAL})", None
     ),
-    _pattern(rf"^(?P<body>{_MANY}){_TOLD_BY}(?=等?[,，:：]?{_JOINED}(?:{_VERB}|{_LEADS}))", None),
-    _pattern(rf"^(?P<body>{_MANY})(?=[:：].)", None),
-    _pattern(
-        rf"(?<![自理缘])由(?P<body>{_WORD}{{1,40}}?{_STRONG}{_BRACKET}?){_GOES_ON}(?=.)", None
-    ),
-    _pattern(rf"^依托(?P<body>{_MANY})(?=$)", Act.DO),
+    Pattern(rf"^(?P<body>{_MANY}){_TOLD_BY}(?=等?[,，:：]?{_JOINED}(?:{_VERB}|{_LEADS}))", None),
+    Pattern(rf"^(?P<body>{_MANY})(?=[:：].)", None),
+    Pattern(rf"(?<![自理缘])由(?P<body>{_WORD}{{1,40}}?{_STRONG}{_BRACKET}?){_GOES_ON}(?=.)", None),
+    Pattern(rf"^依托(?P<body>{_MANY})(?=$)", Act.DO),
 )
 _AFTER = (
     (re.compile(rf"^(?:(?!确定|明确|指定).){{0,14}}?{_LEADS}(?!单位|部门)"), Act.LEAD),
