@@ -378,4 +378,6 @@ async def test_where_it_depends_on_the_place_each_place_has_its_whole_answer(cli
     for body in ("县自然资源局", "县农业农村局", "县公安局", "石塘乡"):
         assert body in town
     assert "青禾县石塘乡配合履职事项清单.csv" in town
+    links = re.findall(r'<a class="look".*?</a>', html, re.DOTALL)
+    assert len({text_of(each) for each in links}) == len(links)  # each says where it leads
     assert "柳河镇" not in town
