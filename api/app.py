@@ -140,7 +140,7 @@ def _routes(
         found: Context = made(asker.current())
         return found
 
-    turns = Turns(settings.max_operations)
+    turns = Turns(settings.max_operations, settings.request_timeout_s / 2)
     graphql = graphql_app(
         schema,
         lambda _request: new_context(),

@@ -28,10 +28,11 @@ class Server:
         """Where it answers GraphQL."""
         return f"{self.address}/graphql"
 
-    def memory_bytes(self, *, most: bool = False) -> int:
-        """What of its memory is resident now, or was at most."""
+    def memory_bytes(self, *, most: bool = False, private: bool = False) -> int:
+        """What of its memory is resident now, or was at most; or is so and no file's."""
         status = Path(f"/proc/{self.pid}/status").read_text(encoding="utf-8")
-        found = re.search(rf"Vm{'HWM' if most else 'RSS'}:\s+(\d+) kB", status)
+        name = "RssAnon" if private else "VmHWM" if most else "VmRSS"
+        found = re.search(rf"{name}:\s+(\d+) kB", status)
         assert found
         return int(found[1]) * 1024
 

@@ -4,9 +4,12 @@ First the capacity of a server of its own is measured, by callers who ask again 
 share of it is asked for, open loop: requests start when their time has come, whether or not earlier
 ones were answered, and are timed from that moment. Files are taken in by a process of their own
 beside the server, as `yidan ingest` would (in this one they kept it from noticing answers for half
-a second each); no more than `MOST` requests are under way. At last it is said what
-holds of: no error, p99 at most 5 times p50 of each request, memory within 5 % of what it was once
-warm, open files flat.
+a second each); no more than `MOST` requests are under way. At last it is said what holds of: no
+error, p99 at most 5 times p50 of each request, private memory within 5 % of what it was once warm,
+open files flat.
+
+With `--share 3` it is an overload: most of it is told to come again (503 with Retry-After), and it
+is said how much is answered all the same, and how soon a search is quick again.
 """
 
 import argparse
@@ -55,6 +58,8 @@ RATES = {
     "step": 0.2,
 }
 CALLERS = 8
+SHED = 503
+QUICK = 2.0  # times what a search takes alone
 WARM = 0.2  # of the time, until memory is compared
 MOST_DRIFT, MOST_TAIL, MOST_FILES = 0.05, 5.0, 10
 PROPOSE = """mutation Propose($input: ProposeCaseInput!) { proposeCase(input: $input) {
@@ -70,7 +75,8 @@ class Seen:
 
     taken_ms: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     outcomes: Counter[str] = field(default_factory=Counter)
-    server: list[tuple[float, int, int]] = field(default_factory=list)  # s, MiB, open files
+    server: list[tuple[float, int, int, int]] = field(default_factory=list)  # see `watch`
+    in_time: int = 0  # answered before the last was sent
 
 
 Work = Callable[[], Awaitable[str]]
@@ -134,6 +140,8 @@ def requests(client: httpx.AsyncClient) -> dict[str, Work]:
     async def post(operation: str, **variables: object) -> str:
         asked = {"query": operation, "variables": variables}
         answer = await client.post("/graphql", json=asked)
+        if answer.status_code == SHED and "retry-after" not in answer.headers:
+            return f"{answer.status_code} without Retry-After"
         failed = answer.is_success and "errors" in answer.json()
         return f"{answer.status_code}{' with errors' if failed else ''}"
 
@@ -209,8 +217,7 @@ async def run(server: Server, works: dict[str, Work], seconds: float, times: flo
     due = {name: begun + chance.expovariate(rate) for name, rate in rates.items()}
     while (now := time.perf_counter()) < begun + seconds:
         if now >= watched:
-            memory = server.memory_bytes() >> 20
-            seen.server.append((now - begun, memory, server.open_files()))
+            seen.server.append(watch(server, now - begun))
             watched += EVERY_S
         name = min(due, key=due.__getitem__)
         if due[name] > now:
@@ -223,9 +230,41 @@ async def run(server: Server, works: dict[str, Work], seconds: float, times: flo
         task = asyncio.create_task(_timed(seen, name, works[name], at))
         tasks.add(task)
         task.add_done_callback(tasks.discard)
+    seen.in_time = sum(len(taken) for taken in seen.taken_ms.values())
     await asyncio.gather(*tasks)
-    seen.server.append((seconds, server.memory_bytes() >> 20, server.open_files()))
+    seen.server.append(watch(server, seconds))
     return seen
+
+
+def watch(server: Server, at_s: float) -> tuple[float, int, int, int]:
+    """Second, memory resident and of it private in MiB, open files; the rest is files mapped."""
+    private = server.memory_bytes(private=True)
+    return at_s, server.memory_bytes() >> 20, private >> 20, server.open_files()
+
+
+async def recovered(search: Work, seen: Seen, alone_ms: float, most: float) -> str:
+    """How much was answered while the load lasted, and how soon a search is quick again."""
+    ended, taken_ms, outcome = time.perf_counter(), 0.0, ""
+    while outcome != "200" or taken_ms > QUICK * alone_ms:
+        begun = time.perf_counter()
+        outcome = await search()
+        taken_ms = 1000 * (time.perf_counter() - begun)
+    goodput = seen.in_time / seen.server[-1][0]
+    return (
+        f"{goodput:.1f} requests/s were answered, {goodput / most:.0%} of the capacity; "
+        f"a search took {alone_ms:.0f} ms alone, and {taken_ms:.0f} ms {begun - ended:.1f} s after "
+        "the last answer\n"
+    )
+
+
+async def alone(search: Work) -> float:
+    """Milliseconds of a search with nothing else asked, p50."""
+    taken_ms = []
+    for _ in range(20):
+        begun = time.perf_counter()
+        await search()
+        taken_ms.append(1000 * (time.perf_counter() - begun))
+    return statistics.median(taken_ms)
 
 
 async def _timed(seen: Seen, name: str, work: Work, due_s: float) -> None:
@@ -245,8 +284,8 @@ def report(seen: Seen) -> str:
         taken.sort()
         p50, p99 = statistics.median(taken), taken[int(len(taken) * 0.99)]
         lines.append(f"| {name} | {len(taken)} | {p50:.0f} | {p99:.0f} | {p99 / p50:.1f} |")
-    lines += ["", "| second | memory MiB | open files |", "|---|---|---|"]
-    lines += [f"| {at:.0f} | {memory} | {files} |" for at, memory, files in seen.server]
+    lines += ["", "| second | memory MiB | of it private | open files |", "|---|---|---|---|"]
+    lines += [f"| {at:.0f} | {of} | {own} | {files} |" for at, of, own, files in seen.server]
     lines += ["", *(f"- {outcome}: {times}" for outcome, times in sorted(seen.outcomes.items()))]
     return "\n".join(lines)
 
@@ -262,12 +301,12 @@ def verdicts(seen: Seen) -> str:
     worst = max(tails, key=tails.__getitem__)
     end_s = seen.server[-1][0]
     warm = [each for each in seen.server if each[0] >= WARM * end_s]
-    (_, memory, files), (_, last_memory, last_files) = warm[0], warm[-1]
+    (*_, memory, files), (*_, last_memory, last_files) = warm[0], warm[-1]
     drift = last_memory / memory - 1
     rows = [
         ("failed requests", str(failed), failed == 0),
         ("p99 / p50, worst", f"{tails[worst]:.1f} ({worst})", tails[worst] <= MOST_TAIL),
-        ("memory since warm", f"{drift:+.1%}", abs(drift) <= MOST_DRIFT),
+        ("private memory since warm", f"{drift:+.1%}", abs(drift) <= MOST_DRIFT),
         ("open files since warm", f"{last_files - files:+}", last_files - files <= MOST_FILES),
     ]
     told = [
@@ -293,9 +332,11 @@ async def measured(options: argparse.Namespace) -> None:
             works["ingest"] = take
             await capacity(works, options.measure / 2)  # warms up
             most = await capacity(works, options.measure)
+            alone_ms = await alone(works["search"])
             times = options.share * most / sum(RATES.values())
             print(f"capacity {most:.1f} requests/s; {options.share:.0%} of it are asked for\n")
             seen = await run(server, works, 60 * options.minutes, times)
+            print(await recovered(works["search"], seen, alone_ms, most))
     print(report(seen))
     print(f"\n{verdicts(seen)}")
 
