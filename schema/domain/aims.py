@@ -13,6 +13,7 @@ from schema.domain.bearer_words import Act
 LACKS = re.compile("没有|没(?!收|办)|无人|无物|未")
 # Parts asked for, by words; the first that applies.
 _AIMS = (
+    (re.compile("(?:谁|哪.{1,4})[都也]?(?:不(?:能|许|得|准|该|可)|禁止)"), (Act.BOUND, Act.DO)),
     (
         re.compile("(?:能|可以|让不让).*[吗不么][?？]?$"),
         (Act.BOUND, Act.DO, Act.APPROVE, Act.PUNISH),
@@ -23,7 +24,7 @@ _AIMS = (
     (
         re.compile(
             "审批|批准|点头|同意|批|许可|拍板|办证|核准|审定|审核|审查|审议|报备|备案|发证|开证|过哪个会"
-            "|确认|审完|谁审|来审|证.{0,4}谁发|谁发.{0,6}证"
+            "|说了算|决定|拿主意|把关|定夺|那一?关|确认|审完|谁审|来审|证.{0,4}谁发|谁发.{0,6}证"
         ),
         (Act.APPROVE, Act.HEAR),
     ),
@@ -75,6 +76,36 @@ _LAST = re.compile("最后|最终|报(?:到|给|请)?哪|逐级")
 _WHO = re.compile(
     "谁|哪(?!.?(?:系统|平台|文件|清单|[天年月条项份张种些]))|[啥什]么(?:部门|单位|人)|归口"
 )
+_ASKED = re.compile(
+    "谁|哪[一几]?[些个家支级类]?(?:部门|单位|机构|局|区|镇|街道|办公室|中心|队伍|级|里|儿)?"
+)
+# What names end in, where a question says so.
+_KINDS = tuple(
+    (re.compile(f"哪[一几些]?[些个家支]?(?:{asked})"), re.compile(f"(?:{name})$"))
+    for asked, name in (
+        ("级", "[级省市县区镇]|政府|街道|[)）]"),
+        ("区", "区|区的(?:镇街|街道)"),
+        ("[^，,]{0,4}队", "队"),
+        ("办公室|办", "办公室|办"),
+        ("[^，,]{0,2}局", "局|大队|部门"),
+        ("[^，,]{0,4}(?:部门|单位)", "部门|单位|局|委|办公室|组织部|编办"),
+        ("机构", "机构|中心|委员会"),
+        ("政府", "政府"),
+        ("委员会", "委员会"),
+    )
+)
+_TOLD = tuple(
+    (re.compile(said), name)
+    for said, name in (
+        (
+            "镇|街道|乡里|乡上",
+            "^(?:各|全部)?(?:乡镇|镇街|街道|镇)(?:[(（]街道[)）])?$",
+        ),
+        ("部门|局", "^(?:县级以上|[省市县区]级|市县|上级|报到|其余|其他|有关|相关|职能)*部门$"),
+        ("社区", "^社区$"),
+        ("派驻", "^派驻机构$"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +115,8 @@ class Aim:
     `acts`: parts, the likeliest first; none where it does not tell. `deeds`: words of texts for
     what is to be done. `who`: asks for a body at all; else it may name one itself. `lacks`: of
     where something lacks. `last`: to whom it goes at the end.
-    `office`: asks for a public body that is in charge or punishes.
+    `office`: asks for a public body that is in charge or punishes. `kind`: in what the name ends
+    that is asked for (哪个局). `told`: bodies that the question names itself.
     """
 
     acts: tuple[Act, ...]
@@ -93,6 +125,8 @@ class Aim:
     lacks: bool
     last: bool
     office: bool
+    kind: re.Pattern[str] | None
+    told: re.Pattern[str] | None
 
     @staticmethod
     @lru_cache(maxsize=256)
@@ -105,9 +139,24 @@ class Aim:
             lacks=bool(LACKS.search(question)),
             last=bool(_LAST.search(question)),
             office=bool(_OFFICE.search(question)),
+            kind=next((name for asked, name in _KINDS if asked.search(question)), None),
+            told=_told(question),
         )
+
+
+def _told(question: str) -> re.Pattern[str] | None:
+    """Names of the bodies that a question names while it asks for another."""
+    rest = _ASKED.sub("", question)
+    if rest == question or "还是" in question:
+        return None
+    names = [name for said, name in _TOLD if said.search(rest)]
+    return re.compile("|".join(names)) if names else None
 
 
 def acts(question: str) -> tuple[Act, ...]:
     """Parts that a folded question asks for, the likeliest first; none where it does not tell."""
-    return next((found for words, found in _AIMS if words.search(question)), ())
+    who = _ASKED.search(question)
+    tails = [question[who.start() :]] if who else []
+    return next(
+        (found for part in (*tails, question) for words, found in _AIMS if words.search(part)), ()
+    )

@@ -34,6 +34,8 @@ _AIM_FIRST, _AIM_OTHER = 0.35, 0.25
 _LACKING, _CONDITIONAL = 0.15, 0.2
 _VAGUE_NAME, _RELATIVE_NAME, _PRIVATE_NAME, _CONTEXT, _REST = 0.35, 0.1, 0.25, 0.5, 0.35
 _DEED, _GENERAL, _NAMED = 0.3, 0.15, 0.3
+_LEAST = 0.5
+_KIND, _TOLD = 0.2, 0.25
 _NEAR_CHARS = 60  # from a body to what it does
 # 应当加强领导、纳入规划: said of every government in every law.
 _IN_GENERAL = re.compile(
@@ -58,15 +60,24 @@ def said(text: str, terms: Mapping[str, float]) -> float:
 def rank(
     text: str, bearers: Sequence[Bearer], terms: Mapping[str, float], question: str
 ) -> list[tuple[float, Bearer]]:
-    """Bearers with their fit to the question, 0 to about 1.4, the best first."""
+    """Bearers with their fit to the question, 0 to about 1.4, the best of the text first.
+
+    Among them, the words count that the text has: a question in words of its own (甩给, 塞给) would
+    else leave the choice to the parts alone.
+    """
     folded = folded_text(text)
     aim, whole = Aim.of(question), sum(terms.values()) or 1.0
-    shares = {term: weight / whole for term, weight in terms.items()}
-    scored = [(_fit(folded, each, shares, aim), each) for each in bearers]
-    return sorted(scored, key=lambda pair: (-pair[0], pair[1].start))
+    shares = {term: weight / whole for term, weight in terms.items() if term in folded}
+    scale = 1 / max(sum(shares.values()), _LEAST)
+    scored = [
+        (_said(folded, each, shares), _fitting(folded, each, shares, aim), each) for each in bearers
+    ]
+    scored.sort(key=lambda one: (-min(one[0] * scale, 1.0) - one[1], one[2].start))
+    return [(min(said, 1.0) + more, each) for said, more, each in scored]
 
 
-def _fit(folded: str, bearer: Bearer, shares: Mapping[str, float], aim: Aim) -> float:
+def _said(folded: str, bearer: Bearer, shares: Mapping[str, float]) -> float:
+    """What a body's own words say of the question, others in its sentence counting less."""
     own, rest = folded[slice(*bearer.about)], folded[slice(*bearer.sentence)]
     behind = folded[slice(*bearer.context)]
     said = 0.0
@@ -77,12 +88,20 @@ def _fit(folded: str, bearer: Bearer, shares: Mapping[str, float], aim: Aim) -> 
             said += _CONTEXT * share
         elif term in rest:
             said += _REST * share
-    fit = min(said, 1.0) + _LACKING * bool(aim.lacks and LACKS.search(own))
+    return said
+
+
+def _fitting(folded: str, bearer: Bearer, shares: Mapping[str, float], aim: Aim) -> float:
+    """What it adds or takes who a body is and what it does."""
+    own = folded[slice(*bearer.about)]
+    fit = _LACKING * bool(aim.lacks and LACKS.search(own))
     fit -= _CONDITIONAL * _is_condition(folded, bearer)
     fit += _deed(folded, bearer, aim)
     if not aim.who and any(term in bearer.body for term in shares if _ACTOR.search(term)):
         fit += _NAMED  # the question names it
-    return fit + _part(bearer.act, aim.acts) - _doubt(bearer.body)
+    fit += _KIND * bool(aim.kind and aim.kind.search(bearer.body))
+    fit -= _TOLD * bool(aim.told and aim.told.search(folded_text(bearer.body)))
+    return fit + _part(bearer.act, aim.acts) - _doubt(bearer.body) - bearer.doubt
 
 
 def _deed(folded: str, bearer: Bearer, aim: Aim) -> float:

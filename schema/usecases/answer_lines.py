@@ -169,7 +169,7 @@ def _ordered(found: Found, entry: Entry, asked: Asked) -> list[Responsibility]:
     part that helps if that is asked; else the body whose duty says clearly more of it.
     """
     parts = list(found.parts)
-    acts = aims.acts(asked.question)
+    acts = aims.Aim.of(asked.question).acts
     several = sum(part.role == lists.Role.IMPLEMENT for part in parts) > 1
     delegated = entry.list_class == lists.ListClass.DELEGATED
     if delegated and (several or _OF_TOWNSHIP.search(asked.question)):

@@ -51,9 +51,7 @@ def _best(
         if id_ == first.id or id_ not in articles:
             continue
         row = articles[id_]
-        named = [
-            each for each in weighing.bodies(row.text, asked) if fitting.is_office(each[1].body)
-        ]
+        named = [each for each in weighing.bodies(row, asked) if fitting.is_office(each[1].body)]
         if named and (best is None or named[0][0] + more > best[0]):
             best = named[0][0] + more, row, named
     if best is None:

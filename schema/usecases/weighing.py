@@ -7,6 +7,7 @@ from functools import lru_cache
 from schema.domain import answers, bearers, confidence, fitting, questions
 from schema.domain.text import fold
 from schema.stores import ports
+from schema.tables.documents import Passage
 from schema.tables.lists import Entry
 from schema.usecases.answer_lines import Asked, Ranked
 from schema.usecases.citations import Found
@@ -77,14 +78,15 @@ def _read(
         if isinstance(row, Entry):
             fits[row.id] = each.coverage + _SURE
         else:
-            asked.named[row.id] = ranked = bodies(row.text, asked)
+            asked.named[row.id] = ranked = bodies(row, asked)
             fits[row.id] = ranked[0][0] if ranked else 0.0
     return fits
 
 
-def bodies(text: str, asked: Asked) -> Ranked:
-    """Bodies that a text names with how they fit the question, the best first."""
-    return fitting.rank(text, _bearers(text), asked.terms, asked.question)
+def bodies(passage: Passage, asked: Asked) -> Ranked:
+    """Bodies that a passage names with how they fit the question, the best first."""
+    named = _bearers(passage.text, is_law=passage.article is not None)
+    return fitting.rank(passage.text, named, asked.terms, asked.question)
 
 
 @lru_cache(maxsize=_FOLDED_TEXTS)
@@ -93,5 +95,5 @@ def _folded(text: str) -> str:
 
 
 @lru_cache(maxsize=_FOLDED_TEXTS)
-def _bearers(text: str) -> tuple[bearers.Bearer, ...]:
-    return tuple(bearers.read(text))
+def _bearers(text: str, *, is_law: bool) -> tuple[bearers.Bearer, ...]:
+    return tuple(bearers.read(text) if is_law else bearers.read_prose(text))

@@ -1,0 +1,102 @@
+"""Names of bodies in running text, by a closed grammar: level or place, field, kind of body.
+
+For what `bearer_words` cannot read, because no duty is given in the words of laws: reports and
+notices (市委组织部成立调研组到20个镇街调研). A name begins where a clause, a preposition or a verb
+that governs bodies leaves off, so that no half of a longer word is taken for one. Must not know
+questions.
+"""
+
+import re
+from collections.abc import Iterator
+
+# Fields of work as names of departments say them, long ones first in the pattern.
+_FIELDS = (
+    "公安|交警|交巡警|司法|民政|财政|教育|体育|教体|科技|科学技术|人社|人力资源|社会保障"
+    "|社保|医保|医疗保障|卫健|卫生|卫生健康|农业|农业农村|农村|林业|林草|水利|水务|水|渔业"
+    "|海洋|畜牧|兽医|气象|交通|交通运输|公路|住建|住房|住房和城乡建设|住房城乡建设"
+    "|城乡建设|建设|规划|自然资源|国土资源|国土|生态环境|生态环保|环保|环境保护|城市管理"
+    "|城管|综合执法|综合行政执法|行政执法|执法|市场监管|市场监督管理|工商|质监|食药|药监"
+    "|食品|药品|商务|文化|文旅|旅游|广电|文物|新闻|新闻出版|出版|电影|民族|宗教|审计|统计"
+    "|税务|发改|发展改革|经信|工信|工业|信息化|应急|应急管理|消防|消防救援|安全生产|安监"
+    "|信访|政法|综治|综合治理|组织|宣传|统战|编办|机构编制|网信|档案|保密|退役军人"
+    "|退役军人事务|残联|妇联|团|工会|科协|红十字|金融|邮政|电力|供电|供水|燃气|通信|烟草"
+    "|粮食|国资|机关事务|行政审批|政务服务|政务|数据|大数据|热线|便民服务|公共服务|党建"
+    "|党政|社会治理|社会工作|网格|环境卫生|市容|园林|绿化|房产|房管|物业|殡葬|铁路|海事"
+    "|海关|检察|监察|纪检监察|土地|矿产|地震|疾控|血防|河长|林长|督查|考核|巡察"
+)
+_FIELD = "(?:" + "|".join(sorted(_FIELDS.split("|"), key=len, reverse=True)) + ")"
+_BRACKET = r"(?:\([^()]{1,16}\))"
+_LEVEL = (
+    "(?:国务院|中央|中共|国家|自治区|设区的市|省辖市|县级以上|(?:市县乡|市县|市、县|县乡)[两三]级"
+    "|市县|县乡|各级|上级|上一级|下级|同级|本级|基层"
+    r"|所在地?|当地|有关|相关|其他|其余|部分|一些|地方|派驻|驻区|现有|各|本"
+    r"|(?:省|市|县|区|镇|乡|村)(?:\((?:市|区|镇)\))?[级直]?"
+    r"|县\(区\)|县\(市、区\)|区\(市\)|街道|镇街|乡镇\(街道\)|乡镇|社区|\d+[个名])"
+)
+_PLACE = (
+    "(?:(?!健全|成立|组织|构建|探索|建立|推动|完善|优化|如)[一-鿿]{2,3}?"
+    "(?:省|市|县|区|镇|乡|街道|社区|村))"
+)
+_ORGAN = (
+    "(?:组织部|宣传部|统战部|政法委|编办|编委办|网信办|党的建设领导小组"
+    "|(?:协调|领导|工作)?小组|指挥部|联席会议)"
+)
+_HEAD = (
+    r"(?:人民政府|党委(?:和)?政府|政府|党\(工\)委|党工委|党委|党组织|党组|纪\(工\)委|纪工委|纪委"
+    "|职能部门|工作部门|主管部门|部门单位|部门|单位|机构|机关|工作局|管理局|分局|局"
+    "|委员会|管委会|办公室|办事处|监督管理所|管理所|派出所|所(?![在属有需辖谓])|中心(?!组)|大队|支队|中队|执法队|小组|法院|检察院"
+    "|(?<=[^市县区省]{2})委(?![员托派])|办(?![理事法公]))"
+)
+_PERSON = (
+    r"(?:(?:党委|党组织|组织部|第一|驻村|村|乡\(镇\)|镇|挂职)*(?:副?书记|部长|主任|干部)"
+    "|(?:流动)?网格员|选调生|社区工作者|外卖小哥)"
+)
+_MORE = "(?:等|行政|执法|主管|职能|管理|监督|综合|工作|服务|相关|有关|事务)"
+_JOIN = "(?:、|和|与|及其?|以及|或者?)"
+_LISTED = (
+    rf"{_FIELD}(?:和{_FIELD})?{_BRACKET}?(?:、[一-鿿]{{2,8}}?{_BRACKET}?)*?"
+    rf"(?:、|和|与|及)?{_FIELD}?{_BRACKET}?"
+)
+_PROPER = (
+    rf"(?:{_PLACE}?{_LEVEL}*{_PERSON}|{_PLACE}?{_LEVEL}*?(?:[省市县区]委)?"
+    rf"(?:{_ORGAN}|(?:{_LISTED})?{_MORE}{{0,3}}{_HEAD}){_BRACKET}?)"
+)
+# A level or a place by itself stands for its government, before a verb or after a preposition.
+_BARE = (
+    r"(?:乡镇\(街道\)|乡镇、街道|镇街|乡镇|街道(?![办里])|社区(?!工)|[省市县区]委(?![员托])"
+    r"|各(?:县\(市、区\)|区\(市\)|县区(?:\([^()]{1,6}\))?|地|区|县|镇街?|乡镇)|区\(市\)(?!直)"
+    "|(?<=报)[省市县区](?=[把审批备])"
+    r"|市、县两级|市县两级|市县乡三级|[省市县区]级"
+    r"|[一-鿿]{2}(?:市|区|县|镇|街道)(?=建|依|结|开|设|通过|率先|探索|成立|出台|明确)"
+    r"|(?!如)[一-鿿、]{2,8}等[一-鿿]{1,2}区(?:的(?:镇街|街道|镇))?)"
+)
+_NAME = rf"(?:{_PROPER}|{_BARE})"
+# What may stand before a name: nothing, a preposition, a verb that takes bodies.
+_SUBJECT = (
+    "如|由|经|要求|推动|指导|督促|责成|明确|赋予|确定|安排|聘请|组织|指定|确保|作为|以|靠|依托"
+    "|整合|报|需|避免"
+)
+_OBJECT = "向|对|与|同|给|将|把|到|为|从|请|让|追究|严禁|建立|成立|转嫁|征求|根据|除|在|是"
+_BEFORE = "|".join(f"(?<={re.escape(word)})" for word in f"{_SUBJECT}|{_OBJECT}".split("|"))
+_LEAST_CHARS = 2
+_NO_NAMES = {"机构", "机关", "单位", "部门", "书记", "干部", "中心", "党组织", "小组", "办公室"}
+_IS_OBJECT = re.compile(f"(?:{_OBJECT})$")
+_MENTION = re.compile(
+    rf"(?:^|(?<=[，,。；;:：“”\"\s、)])|{_BEFORE})(?P<body>{_NAME}(?:{_JOIN}{_NAME})*)"
+)
+
+
+_QUOTED = re.compile("“[^”]{1,40}”|《[^》]{1,80}》")
+
+
+def find(folded: str) -> Iterator[tuple[int, int, bool]]:
+    """[start, end) of each name, and whether words give it the part: it acts, and is no object."""
+    quoted = [each.span() for each in _QUOTED.finditer(folded)]
+    for match in _MENTION.finditer(folded):
+        start, end = match.span("body")
+        if end - start < _LEAST_CHARS and folded[start - 1] != "报":
+            continue
+        if match["body"] in _NO_NAMES or any(a < start < b for a, b in quoted):
+            continue  # a slogan (“镇街吹哨、部门报到”) and a title give nobody a part
+        is_object = _IS_OBJECT.search(folded, max(start - 2, 0), start)
+        yield start, end, not is_object or folded.startswith("对", end)

@@ -1,0 +1,90 @@
+"""Bodies that running text mentions by name, and which of them a question means."""
+
+import pytest
+
+from schema.domain import aims, bearers, fitting, mentions
+from schema.domain.bearer_words import Act
+
+
+def named(text: str) -> list[str]:
+    """Names in the order of the text."""
+    return [text[start:end] for start, end, _ in mentions.find(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("县委组织部、编办联合召开推进会", ["县委组织部、编办"]),
+        ("此前,要求县委组织部、县委编办牵头", ["县委组织部、县委编办"]),
+        ("整合县级公安、司法、市场监管等部门力量", ["县级公安、司法、市场监管等部门"]),
+        ("派驻人员任免要征求所在镇街党(工)委意见", ["所在镇街党(工)委"]),
+        ("履行程序后,逐级报省把关审定", ["省"]),
+        ("由县级党委政府按程序审定", ["县级党委政府"]),
+    ],
+)
+def test_a_name_is_read_whole(text, names):
+    """Levels, fields and kinds of body make one name, joined ones too."""
+    assert named(text) == names
+
+
+@pytest.mark.parametrize(
+    "text", ["推行“镇街吹哨、部门报到”做法", "印发《关于县级部门工作的通知》", "办理各项手续"]
+)
+def test_slogans_titles_and_halves_of_words_name_nobody(text):
+    """What stands in quotation marks has no part, and 办 of 办理 is no office."""
+    assert named(text) == []
+
+
+def test_offsets_of_prose_are_of_the_text():
+    """A body is what stands at its offsets, traditional script too."""
+    text = "縣委組織部成立調研組到鄉鎮調研。隨后,平臺報縣委編辦備案。"
+    bodies = bearers.read_prose(text)
+    assert "縣委組織部" in {each.body for each in bodies}
+    assert all(text[each.start : each.end] == each.body for each in bodies)
+
+
+def test_a_name_that_swallowed_its_sentence_is_cut_down():
+    """县委编办到各区 is 县委编办; a branch's name stays whole."""
+    bodies = {each.body for each in bearers.read_prose("县委编办到各县区对该项工作进行调研。")}
+    assert "县委编办" in bodies
+    assert not any("到" in each for each in bodies)
+    text = "接到呼叫后,明确生态环境局青禾分局为牵头单位。"
+    assert [each.body for each in bearers.read_prose(text)] == ["生态环境局青禾分局"]
+
+
+def test_who_acts_comes_before_who_is_only_spoken_of():
+    """Of 甲对乙评价, 甲 is who does it."""
+    text = "乡镇对县级部门进行评价。"
+    ranked = fitting.rank(text, bearers.read_prose(text), {"评价": 1.0}, "评价谁来做")
+    assert ranked[0][1].body == "乡镇"
+
+
+def test_the_body_that_a_question_names_is_not_the_one_that_it_asks_for():
+    """县局要把活给镇上，谁点头 asks for neither of the two."""
+    aim = aims.Aim.of("县局要把活给镇上,要谁点头")
+    assert aim.acts[0] is Act.APPROVE
+    assert aim.told
+    assert aim.told.search("乡镇(街道)")
+    assert aim.told.search("县级部门")
+    assert not aim.told.search("县级党委政府")
+    assert aims.Aim.of("这事归镇上还是局里").told is None
+
+
+@pytest.mark.parametrize(
+    ("question", "act"),
+    [
+        ("要镇里配合的事,谁研究决定", Act.APPROVE),
+        ("审批时谁来配合", Act.HELP),
+        ("谁不能把活给镇里", Act.BOUND),
+    ],
+)
+def test_the_part_asked_for_is_told_behind_who(question, act):
+    """What follows 谁 says the part; words before it tell the matter."""
+    assert aims.Aim.of(question).acts[0] is act
+
+
+def test_the_kind_of_body_asked_for_counts():
+    """哪个局 asks for a 局, not for the office that has the same part."""
+    text = "由综合治理办公室检查门店,由综合执法局检查门店。"
+    ranked = fitting.rank(text, bearers.read_prose(text), {"检查": 1.0}, "门店哪个局检查")
+    assert ranked[0][1].body == "综合执法局"
