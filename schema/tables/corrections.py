@@ -3,7 +3,7 @@
 A correction holds in [known_from_us, known_to_us); one that ended is kept, with who ended it.
 """
 
-from sqlalchemy import BigInteger, Column, Text
+from sqlalchemy import BigInteger, Column, Index, Text
 from sqlmodel import Field, SQLModel
 
 
@@ -29,12 +29,17 @@ class CorrectedPart(SQLModel, table=True):
     """A body's part in an entry whose bodies were corrected; together they stand for all parts."""
 
     __tablename__ = "corrected_part"
+    __table_args__ = (
+        Index("ix_corrected_part_edition_id_body_key", "edition_id", "body_key"),
+        Index("ix_corrected_part_body_key_body", "body_key", "body"),
+    )
 
     entry_id: str = Field(foreign_key="entry.id", primary_key=True)
     known_from_us: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     ordinal: int = Field(primary_key=True)
+    edition_id: str = Field(foreign_key="edition.id")
     body: str
-    body_key: str = Field(index=True)
+    body_key: str
     role: str = Field(max_length=16)
     duty: str | None = Field(default=None, sa_column=Column(Text))
     known_to_us: int | None = Field(default=None, sa_column=Column(BigInteger))

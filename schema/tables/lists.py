@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Text, false
+from sqlalchemy import JSON, Boolean, Column, Index, Text, false
 from sqlmodel import Field, SQLModel
 
 
@@ -45,13 +45,21 @@ class Entry(SQLModel, table=True):
 
 
 class Responsibility(SQLModel, table=True):
-    """One body's part in one entry; `body_key` is the folded name by which bodies are found."""
+    """One body's part in one entry; `body_key` is the folded name by which bodies are found.
+
+    `edition_id` is the entry's: every county has a 县公安局, whose parts are found by its lists.
+    """
 
     __tablename__ = "responsibility"
+    __table_args__ = (
+        Index("ix_responsibility_edition_id_body_key", "edition_id", "body_key"),
+        Index("ix_responsibility_body_key_body", "body_key", "body"),
+    )
 
     entry_id: str = Field(foreign_key="entry.id", primary_key=True)
     ordinal: int = Field(primary_key=True)
+    edition_id: str = Field(foreign_key="edition.id")
     body: str
-    body_key: str = Field(index=True)
+    body_key: str
     role: str = Field(max_length=16)
     duty: str | None = Field(default=None, sa_column=Column(Text))

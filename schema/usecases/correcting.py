@@ -137,7 +137,7 @@ async def _settle(
     if parts:
         shares = domain.corrected(read, _open(every))[domain.PARTS]
         over = any(domain.concerns_parts(each.field) for each in _open(every))
-        rows = wordings.rows_of(entry.id, shares)
+        rows = wordings.rows_of(entry, shares)
         await work.correct_parts(entry.id, rows if over else None, now_us)
     await work.touch([entry.edition_id], now_us)
 

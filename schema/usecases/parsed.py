@@ -94,7 +94,7 @@ def contents(parsed: Parsed, belong: Mapping[str, str] | None = None) -> Content
             row.id = identities.own(row.id, each.id, belong or {})
             found.entries[row.id] = row
             found.parts[row.id] = [
-                part(row.id, at, share) for at, share in enumerate(one.responsibilities)
+                part(row, at, share) for at, share in enumerate(one.responsibilities)
             ]
         told = [passage(parsed.sha256, each.id, p, next(passages)) for p in each.passages]
         for said in told:
@@ -196,11 +196,14 @@ def entry(sha256: str, edition_id: str, entry: lists.Entry, ordinal: int) -> lis
     )
 
 
-def part(entry_id: str, ordinal: int, part: lists.Responsibility) -> list_rows.Responsibility:
+def part(
+    entry: list_rows.Entry, ordinal: int, part: lists.Responsibility
+) -> list_rows.Responsibility:
     """The row of one body's part in an entry."""
     return list_rows.Responsibility(
-        entry_id=entry_id,
+        entry_id=entry.id,
         ordinal=ordinal,
+        edition_id=entry.edition_id,
         body=part.body,
         body_key=body_key(part.body),
         role=part.role,

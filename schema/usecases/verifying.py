@@ -194,7 +194,7 @@ def _verified(reread: _Reread, row: Entry, parts: Sequence[Responsibility]) -> V
         return Verified(row, VerificationResult.DIFFERS, reread.sha256, None, only_stored)
     ordinal, entry = reread.entries[place]
     anew = parsed.entry(row.sha256, row.edition_id, entry, ordinal)
-    shares = [parsed.part(row.id, at, part) for at, part in enumerate(entry.responsibilities)]
+    shares = [parsed.part(row, at, part) for at, part in enumerate(entry.responsibilities)]
     differences = tuple(_differences(_values(row, parts), _values(anew, shares)))
     result = VerificationResult.DIFFERS if differences else VerificationResult.MATCHES
     return Verified(row, result, reread.sha256, None, differences)

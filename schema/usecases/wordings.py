@@ -35,7 +35,7 @@ class History:
             as_read(self.entry, self.parts),
             [each for each in self.corrections if domain.known(each, at_us)],
         )
-        parts = rows_of(self.entry.id, told.pop(domain.PARTS))
+        parts = rows_of(self.entry, told.pop(domain.PARTS))
         return Entry(**told), parts
 
 
@@ -45,10 +45,10 @@ def as_read(entry: Entry, parts: Sequence[Responsibility]) -> dict[str, Any]:
     return {**entry.model_dump(), domain.PARTS: shares}
 
 
-def rows_of(entry_id: str, shares: Iterable[Mapping[str, Any]]) -> list[Responsibility]:
+def rows_of(entry: Entry, shares: Iterable[Mapping[str, Any]]) -> list[Responsibility]:
     """Rows of the parts of an entry."""
     made = (lists.Responsibility(each["body"], each["role"], each["duty"]) for each in shares)
-    return [parsed.part(entry_id, at, share) for at, share in enumerate(made)]
+    return [parsed.part(entry, at, share) for at, share in enumerate(made)]
 
 
 async def histories(reads: ports.Reads, entries: Iterable[Entry]) -> dict[str, History]:

@@ -129,7 +129,7 @@ def _entries(parsed: Parsed) -> Iterable[tuple[Mapping[str, Any], list[Mapping[s
         edition_id = edition.id
         for each in edition.entries:
             row = _entry(parsed.sha256, edition_id, each, ordinal)
-            yield row, [_part(row["id"], at, p) for at, p in enumerate(each.responsibilities)]
+            yield row, [_part(row, at, p) for at, p in enumerate(each.responsibilities)]
             ordinal += 1
 
 
@@ -158,10 +158,11 @@ def _entry(sha256: str, edition_id: str, entry: lists.Entry, ordinal: int) -> Ma
     }
 
 
-def _part(entry_id: str, ordinal: int, part: lists.Responsibility) -> Mapping[str, Any]:
+def _part(entry: Mapping[str, Any], ordinal: int, part: lists.Responsibility) -> Mapping[str, Any]:
     return {
-        "entry_id": entry_id,
+        "entry_id": entry["id"],
         "ordinal": ordinal,
+        "edition_id": entry["edition_id"],
         "body": part.body,
         "body_key": _body_key(part.body),
         "role": part.role,

@@ -120,7 +120,9 @@ async def test_duties_at_a_county_start_from_its_lists(stores, tmp_path):
     with sqlite3.connect(tmp_path / "yidan.db") as connection:
         plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {text}")]
     connection.close()
-    assert not [step for step in plan if "body_key" in step]
+    parts = [step for step in plan if "SEARCH responsibility" in step]
+    assert parts
+    assert all("(edition_id=? AND body_key=?)" in step for step in parts)
     assert [step for step in plan if step.startswith("SEARCH edition USING INDEX ix_edition_terr")]
     assert not [step for step in plan if step.startswith("SCAN edition")]
     everywhere = replace(wanted, place=None)

@@ -20,10 +20,10 @@ from sqlalchemy import (
 from sqlalchemy import union_all as union
 from sqlmodel import col
 
-from schema.domain import placenames, places
+from schema.domain import places
 from schema.stores.ports import DutyFilter, DutyPage
 from schema.stores.sql.cited import known, stands
-from schema.stores.sql.overlay import parts_where
+from schema.stores.sql.overlay import arms_where, parts_where
 from schema.tables.documents import Edition, Revision
 from schema.tables.lists import Entry
 
@@ -43,10 +43,25 @@ def counts(wanted: Sequence[DutyFilter]) -> Rows:
     return select(*(select(func.count()).select_from(each).scalar_subquery() for each in items))
 
 
-def names(keys: Sequence[str]) -> Rows:
-    """Names of bodies as lists write them, with the folded name first; of several the first."""
-    written = parts_where(lambda kind: [kind.body_key.in_(keys)]).c
-    return select(written.body_key, func.min(written.body)).group_by(written.body_key)
+def names(keys: Sequence[str]) -> CompoundSelect[Any]:
+    """Names of bodies as lists write them, with the folded name first; of several the first.
+
+    One look into an index for each: a body has thousands of parts in a province.
+    """
+    return union(*(_name(key) for key in keys))
+
+
+def _name(key: str) -> Rows:
+    first = [
+        part.with_only_columns(part.selected_columns.body)
+        .order_by(part.selected_columns.body)
+        .limit(1)
+        .subquery()
+        for part in arms_where(lambda kind: [kind.body_key == key])
+    ]
+    written = union(*(select(each.c.body) for each in first)).subquery()
+    least = select(func.min(written.c.body).label("body")).subquery()
+    return select(literal(key).label("body_key"), least.c.body).where(least.c.body.is_not(None))
 
 
 def _page(wanted: DutyPage, number: int) -> Any:
@@ -59,7 +74,11 @@ def _page(wanted: DutyPage, number: int) -> Any:
 
 
 def _items(wanted: DutyFilter) -> Rows:
-    """One row for each current item, in columns that give the order of pages."""
+    """One row for each current item, in columns that give the order of pages.
+
+    All is joined to the parts: PostgreSQL takes an edition and its file for unrelated, and would
+    go from the files to thousands of entries that it expects to be one.
+    """
     own = (
         col(Edition.territory),
         col(Entry.list_class),
@@ -68,11 +87,12 @@ def _items(wanted: DutyFilter) -> Rows:
         col(Entry.item_key),
     )
     parts = parts_where(lambda kind: _of_body(kind, wanted))
-    same = (col(Revision.edition_id) == Entry.edition_id) & (col(Revision.sha256) == Entry.sha256)
+    of_parts = parts.c.edition_id
+    same = (col(Revision.edition_id) == of_parts) & (col(Revision.sha256) == Entry.sha256)
     return (
         select(*own)
         .join(parts, parts.c.entry_id == Entry.id)
-        .join(Edition, col(Edition.id) == Entry.edition_id)
+        .join(Edition, col(Edition.id) == of_parts)
         .join(Revision, same)
         .where(*_conditions(wanted))
         .group_by(Edition.territory, Entry.list_class, Entry.edition_id, Entry.item_key)
@@ -82,19 +102,17 @@ def _items(wanted: DutyFilter) -> Rows:
 def _of_body(kind: Any, wanted: DutyFilter) -> list[ColumnElement[bool]]:
     """Conditions on parts, as read or as corrected.
 
-    Every county has a 县公安局: at a county or below it the way is from the lists there to their
-    parts. Names that are no bare column keep SQLite from going through all namesakes.
+    Every county has a 县公安局: the way is from the lists of a place to their parts of that name.
     """
-    roles = [kind.role.in_(wanted.roles)] * bool(wanted.roles)
-    if not wanted.place or places.level(wanted.place) < placenames.COUNTY:
-        return [kind.body_key.in_(wanted.body_keys), *roles]
-    here = (
-        select(col(Entry.id))
-        .join(Edition, col(Edition.id) == Entry.edition_id)
-        .where(applies(col(Edition.territory), wanted.place))
-    )
-    named = kind.body_key.concat("").in_(wanted.body_keys)
-    return [kind.entry_id.in_(here), named, *roles]
+    conditions = [kind.body_key.in_(wanted.body_keys)]
+    if wanted.roles:
+        conditions.append(kind.role.in_(wanted.roles))
+    if wanted.editions is not None:
+        conditions.append(kind.edition_id.in_(wanted.editions))
+    if wanted.place:
+        here = select(col(Edition.id)).where(applies(col(Edition.territory), wanted.place))
+        conditions.append(kind.edition_id.in_(here))
+    return conditions
 
 
 def _conditions(wanted: DutyFilter) -> list[ColumnElement[bool]]:
@@ -108,12 +126,8 @@ def _conditions(wanted: DutyFilter) -> list[ColumnElement[bool]]:
         conditions.append(or_(starts.is_(None), starts <= wanted.on))
         conditions.append(or_(ends.is_(None), ends > wanted.on))
         conditions.append(stands(Entry.item_key, wanted.on))
-    if wanted.editions is not None:
-        conditions.append(col(Entry.edition_id).in_(wanted.editions))
     if wanted.without:
         conditions.append(col(Entry.item_key).not_in(wanted.without))
-    if wanted.place:
-        conditions.append(applies(col(Edition.territory), wanted.place))
     return conditions
 
 

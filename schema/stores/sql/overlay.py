@@ -98,12 +98,19 @@ class Overlay:
 def parts_where(
     conditions: Callable[[Any], list[ColumnElement[bool]]], *, at_us: int | None = None
 ) -> Subquery:
-    """Parts as they stand with corrections: entry_id, body, body_key, role.
+    """Parts as they stand with corrections: entry_id, edition_id, body, body_key, role.
 
     Args:
         conditions: What to ask of the columns of a table of parts.
         at_us: As known at this moment; None: now.
     """
+    return union_all(*arms_where(conditions, at_us=at_us)).subquery()
+
+
+def arms_where(
+    conditions: Callable[[Any], list[ColumnElement[bool]]], *, at_us: int | None = None
+) -> tuple[Select[*tuple[Any, ...]], Select[*tuple[Any, ...]]]:
+    """The same as two statements: parts that stand as read, and corrected ones."""
     field = col(Correction.field)
     corrected = select(col(Correction.entry_id)).where(
         field.startswith(domain.PARTS), *_seen(Correction, at_us)
@@ -112,11 +119,12 @@ def parts_where(
         col(Responsibility.entry_id).not_in(corrected)
     )
     over = _parts(CorrectedPart, *conditions(CorrectedPart), *_seen(CorrectedPart, at_us))
-    return union_all(as_read, over).subquery()
+    return as_read, over
 
 
 def _parts(kind: Any, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    return select(kind.entry_id, kind.body, kind.body_key, kind.role).where(*conditions)
+    columns = (kind.entry_id, kind.edition_id, kind.body, kind.body_key, kind.role)
+    return select(*columns).where(*conditions)
 
 
 def _seen(kind: Any, at_us: int | None) -> list[ColumnElement[bool]]:
