@@ -82,11 +82,20 @@ def missing(understood: Understood, evidence: Evidence, frequencies: Mapping[str
 
 
 def _lead(weighed: Sequence[Weighed]) -> float:
-    """By how much the first outweighs the best of another document; the usual if not told."""
+    """By how much the first outweighs the best of another document; the usual if not told.
+
+    The same item in the list of another township says the same, and takes nothing from it.
+    """
     first = weighed[0]
-    if not first.evidence.document:
+    one = first.evidence
+    if not one.document:
         return _USUAL_LEAD
-    others = (each.weight for each in weighed if each.evidence.document != first.evidence.document)
+    others = (
+        each.weight
+        for each in weighed
+        if each.evidence.document != one.document
+        and not (one.is_entry and each.evidence.is_entry and each.evidence.title == one.title)
+    )
     return max(0.0, min(first.weight - max(others, default=0.0), _LARGEST_LEAD))
 
 

@@ -88,6 +88,20 @@ def test_confidence_grows_with_the_lead_over_other_documents():
     assert sure[0] > sure[1]
 
 
+def test_the_same_item_in_another_townships_list_takes_nothing_from_the_lead():
+    """Every township of a county lists the same; another item that says as much does count."""
+    question = "秸秆禁烧面积"
+    item = {"is_entry": True, "title": "秸秆禁烧"}
+    best = evidence("a", "秸秆禁烧", document="甲", **item)
+    same = evidence("b", "秸秆禁烧", document="乙", **item)
+    other = dataclasses.replace(same, title="秸秆禁烧巡查")
+    sure = [
+        confidence.confidence(understood(question), weigh(question, best, each), FREQUENCIES)
+        for each in (same, other)
+    ]
+    assert sure[0] > sure[1]
+
+
 def test_asked_for_an_amount_of_money_a_text_without_one_does_not_answer():
     """工资多少 needs 元 or a word for free."""
     assert not _answered("秸秆禁烧网格员工资多少", evidence("a", "秸秆禁烧网格员工资由县里发"))
