@@ -7,9 +7,10 @@ Fitted and measured as docs/relevance.md says. Must not look anything up.
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from schema.domain import particulars
 from schema.domain.answers import KNOWN, Evidence, Weighed
 from schema.domain.questions import Understood
 from schema.domain.text import tokens
@@ -38,8 +39,7 @@ _RARE = 0.05  # a word in more of the documents (乡镇, 处罚) does not say wh
 # Kinds of thing that a question may ask for and that are no body of the state: without the word
 # in the evidence there is no answer, however much of the rest it has.
 _THING = re.compile("哪一?[家个些](公司|企业|品牌|学校|医院|银行|人|领导)")
-_MONEY_ASKED = re.compile("多少钱|几块钱|几元|工资|票价|收费多少")
-_MONEY = re.compile("[0-9一二三四五六七八九十百千万亿两]元|免费|免收|不收|费用标准|收费标准")
+_FINE = "罚"
 _NUMBER = re.compile(r"\d{2,}|第[一二三四五六七八九十]+[批届轮期]")
 
 
@@ -110,7 +110,9 @@ def answers_to(
 
     An item whose title has the documents' word for what was said is enough by itself. A year, a
     batch or another number of the question must stand in a text that is to answer it, and so must
-    the kind of thing asked for (哪家公司) and a number of the kind asked for (多少人).
+    the kind of thing asked for (哪家公司), a number of the kind asked for (多少人) and what else is
+    asked for in particular (`particulars`). An item that shares no more than the fine with a
+    question is about another matter.
     """
     if not weighed:
         return False
@@ -119,7 +121,7 @@ def answers_to(
     if not sure and not _is_meant(best, understood, frequencies):
         return False
     folded = understood.undated
-    if _MONEY_ASKED.search(folded) and not _MONEY.search(best.text):
+    if not particulars.told(understood, best) or _only_fines(best, understood, frequencies):
         return False
     quantity = understood.quantity
     if quantity and not quantity.stands_in(best.text):
@@ -133,12 +135,26 @@ def answers_to(
 
 def _is_meant(best: Evidence, understood: Understood, frequencies: Mapping[str, int]) -> bool:
     """Whether an item's title has a related word that is rare enough to say what it is about."""
+    words = (word for _, word in understood.related)
+    return best.is_entry and _has_rare(best.title, words, frequencies)
+
+
+def _only_fines(best: Evidence, understood: Understood, frequencies: Mapping[str, int]) -> bool:
+    """Whether an item shares with a question about a fine nothing that says what is fined."""
+    if not best.is_entry or _FINE not in understood.undated:
+        return False
+    words = [*understood.terms.bigrams, *(word for _, word in understood.related)]
+    return not _has_rare(best.title, words, frequencies)
+
+
+def _has_rare(title: str, words: Iterable[str], frequencies: Mapping[str, int]) -> bool:
+    """Whether a title has one of the words whose pairs of characters are all rare."""
     rare = _RARE * frequencies.get("", 0)
-    return best.is_entry and any(
-        word in best.title
+    return any(
+        word in title
         and all(
             frequencies.get(term, 0) <= rare
             for term in tokens.terms(word, drop=frozenset()).bigrams
         )
-        for _, word in understood.related
+        for word in words
     )

@@ -8,10 +8,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_NUMBER = "(?:[0-9][0-9.,]*|[一二三四五六七八九十百千万两〇零半]+)[余多来]?[万亿]?[余多]?"
+# 第二十四条 tells an order, not how many.
+_NUMBER = (
+    "(?<![第0-9一二三四五六七八九十百千])"
+    "(?:[0-9][0-9.,]*|[一二三四五六七八九十百千万两〇零半]+)[余多来]?[万亿]?[余多]?"
+)
 _COUNTED = "个|项|家|种|类|名|件|条|支|张|批|次|处|所|台|辆"
 _DAYS = "个?(?:工作日|小时|月|季度|星期|周)|日|天|年|时"
 _SHARE = "[%‰]|成|个百分点"
+_PARTS = "[百千]分之|[一二三四五]分之|半数"
 # By the measure word of the question; documents count people as 名 and items as 件, too.
 _MEASURES: Mapping[str, str] = {
     **dict.fromkeys(("人", "名", "位", "人员"), "人|名|位|个"),
@@ -81,6 +86,6 @@ def asked(question: str) -> Quantity | None:
 
 def _of(measures: str) -> Quantity:
     if measures == _SHARE:
-        return Quantity(re.compile(f"{_NUMBER}(?:{_SHARE})|[百千]分之|[一二三四五]分之|半数"))
-    free = f"|{_FREE.pattern}" if measures == "元" else ""
+        return Quantity(re.compile(f"{_NUMBER}(?:{_SHARE})|{_PARTS}"))
+    free = {"元": f"|{_FREE.pattern}", _ANY: f"|{_PARTS}"}.get(measures, "")
     return Quantity(re.compile(f"{_NUMBER}(?:{measures}){free}"))

@@ -136,3 +136,13 @@ def test_nouns_that_evidence_lacks_make_it_less_sure():
         for nouns in ((), ("面积",))
     ]
     assert sure[0] > sure[1]
+
+
+def test_an_item_that_shares_only_the_fine_is_about_another_matter():
+    """Asked whether the street may fine, an item has a rare word of what is fined, or a synonym."""
+    frequencies = FREQUENCIES | {"处罚": 400, "放牛": 2}
+    for title, answered in (("对放牛的处罚", True), ("对乱停的处罚", False)):
+        item = evidence("a", title + "街道", title=title, is_entry=True)
+        read = understood("放牛的街道处罚得了不")
+        weighed = answers.weigh(read, [item], frequencies)
+        assert confidence.answers_to(read, weighed, frequencies) is answered

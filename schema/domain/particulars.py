@@ -1,0 +1,150 @@
+"""Particulars (细节) that a question asks for, and whether a text tells them.
+
+A text on the matter is no answer where it lacks the very thing: a part of a sum, which of many has
+most, a sum of money, a telephone, a name, a day, who wrote it, who grants it, the level it is of.
+Must not look anything up.
+"""
+
+import re
+from collections.abc import Iterator
+
+from schema.domain.answers import Evidence
+from schema.domain.questions import Understood
+from schema.domain.text.fold import HAN
+
+_DIGITS = "[0-9一二三四五六七八九十百千万两]"
+_SENTENCE = re.compile(r"[。;；!?\n]")
+
+# 消防占几项; of a share (占几成) the whole is told by the part itself.
+_COUNTED_PART = re.compile(f"(?P<part>[{HAN}]{{2,}})占了?(?:几|多少)(?:个|项|家|名|人|件|种|类)")
+# 那750个编里台儿庄分了几个: the sum is given, a part of it is asked for.
+_SUM = re.compile(f"{_DIGITS}+[余多来]?(?:个|名|家|项|人|件|种|类)")
+_ONE_PART = re.compile(f"(?P<part>[{HAN}]{{2,}})(?:分|摊|有|得|拿)[了到得]?(?:几|多少)(?!次|回|年)")
+_WITHIN = re.compile("[里中]头?")
+_TAIL = re.compile("[的口类]+$")
+_SHORTEST = 2
+
+_MOST = re.compile("哪一?[个家些][^,，]{0,16}?最(?P<how>多|少|高|低|大|小|快|慢|早|晚)")
+_FIRST = "第一|首位|居首|榜首|排名|领先"
+# What was done so far, in all: only the place's own documents tell.
+_SO_FAR = re.compile("[^为][了过](?:几|多少)|一共|总共|拢共|共计|累计")
+
+_COST = re.compile("多少钱|几块钱|几[元毛角分](?!钱以)|多少元|工资|票价|收费多少")
+_AMOUNT = re.compile(f"(?:{_DIGITS}|[0-9])[余多]?[万亿]?(?:元|角)|免费|免收|不收|费用标准|收费标准")
+_PENALTY = "罚"
+
+_TELEPHONE = re.compile("手机号|电话号|电话是?多少|号码是?多少|(?:哪个|什么|几号)电话")
+_OFFICE = "(?:书记|[省市县区镇乡村局所队院校厅处科]长|主任|主席|经理|专员|管理员)"
+_NAME = re.compile(f"姓[啥什甚]|{_OFFICE}[^,，]{{0,2}}(?:叫|名字是)[啥什]|叫[啥什]么?名字")
+_PERSON = re.compile(
+    f"{_OFFICE}[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾][{HAN}]{{1,2}}"
+    "(?=[、,，。;；)）同任率带在说]|$)"
+)
+_DAY = re.compile("几月几[号日]|几号")
+_DATE = re.compile(f"(?:{_DIGITS}|[0-9])(?:日|号|月)")
+
+_DRAFT = re.compile("起草|执笔|撰写")
+_DRAFTED = re.compile("起草|草案|拟[订定]|编[写制]|撰写|执笔|制定")
+# What is asked for by its own word, and the words that documents have for it.
+_DEEDS = (
+    (
+        re.compile("许可(?:证|归|找|是?谁|由|去|到)|(?:发|办)的?许可"),
+        re.compile("许可|审批|批准|核[准发]|执照|证书|登记|备案|审[查核]同意"),
+    ),
+    (re.compile("培训(?:$|的|归)"), re.compile("培训|训练|演练|教育|授课")),
+)
+_LEVEL = re.compile("(?P<level>村|社区|小区)一?级")
+_LEVELS = {
+    "村": re.compile("村"),
+    "社区": re.compile("社区|居民?委"),
+    "小区": re.compile("小区|住宅区"),
+}
+
+
+def told(understood: Understood, best: Evidence) -> bool:
+    """Whether a text tells the particulars that a question asks for; true where it asks for none.
+
+    Whether the number, year or kind of thing that is asked for stands in it is another matter
+    (`confidence.answers_to`).
+    """
+    asked = understood.undated
+    return (
+        _tells_part(asked, understood, best)
+        and _tells_most(asked, best)
+        and _is_of_place(asked, understood, best)
+        and _tells_cost(asked, understood, best.text)
+        and (not _TELEPHONE.search(asked) or bool(re.search("[0-9]{5}|电话|热线", best.text)))
+        and (not _NAME.search(asked) or bool(_PERSON.search(best.text)))
+        and (not _DAY.search(asked) or bool(_DATE.search(best.text)))
+        and _tells_deed(asked, understood, best)
+    )
+
+
+def part(question: str, nouns: tuple[str, ...]) -> str | None:
+    """What of a sum a folded question asks for: 消防 of 收回的赋权里,消防的占几项."""
+    found = _COUNTED_PART.search(question)
+    if found is None:
+        sum_ = _SUM.search(question)
+        found = _ONE_PART.search(question, sum_.end()) if sum_ else None
+    if found is None:
+        return None
+    words = _TAIL.sub("", _WITHIN.split(found["part"])[-1])
+    last = next((noun for noun in reversed(nouns) if words.endswith(noun)), words)
+    return last if len(last) >= _SHORTEST else None
+
+
+def _tells_part(asked: str, understood: Understood, best: Evidence) -> bool:
+    wanted = part(asked, understood.nouns)
+    if wanted is None:
+        return True
+    words = [wanted, *(word for said, word in understood.related if said in wanted)]
+    return any(
+        any(word in sentence for word in words) and re.search(_DIGITS + "|[0-9]", sentence)
+        for sentence in _SENTENCE.split(best.text)
+    )
+
+
+def _tells_most(asked: str, best: Evidence) -> bool:
+    found = _MOST.search(asked)
+    if found is None or not best.document:  # cases are counted: who was given most is told
+        return True
+    return bool(re.search(f"最{found['how']}|{_FIRST}", best.text))
+
+
+def _is_of_place(asked: str, understood: Understood, best: Evidence) -> bool:
+    counts = understood.place and understood.quantity and _SO_FAR.search(asked)
+    return not counts or best.is_local
+
+
+def _tells_cost(asked: str, understood: Understood, text: str) -> bool:
+    """Whether a sum of money stands beside a noun of the question; a fine is no price."""
+    if not _COST.search(asked):
+        return True
+    fined = _PENALTY in asked
+    return any(
+        _has_noun(understood, clause) for clause in _priced(text) if fined or _PENALTY not in clause
+    )
+
+
+def _priced(text: str) -> Iterator[str]:
+    return (each for each in _SENTENCE.split(text) if _AMOUNT.search(each))
+
+
+def _has_noun(understood: Understood, clause: str) -> bool:
+    words = [*understood.nouns, *(word for _, word in understood.related)]
+    return not understood.nouns or any(word in clause for word in words)
+
+
+def _tells_deed(asked: str, understood: Understood, best: Evidence) -> bool:
+    if best.is_entry or not best.document:  # a title and a kind of case are a few words long
+        return True
+    level = _LEVEL.search(asked)
+    if level and not _LEVELS[level["level"]].search(best.text):
+        return False
+    if _DRAFT.search(asked) and not any(
+        _has_noun(understood, sentence)
+        for sentence in _SENTENCE.split(best.text)
+        if _DRAFTED.search(sentence)
+    ):
+        return False
+    return all(words.search(best.text) for deed, words in _DEEDS if deed.search(asked))

@@ -1,0 +1,76 @@
+"""What a question asks for in particular must be told by the text that answers it."""
+
+import dataclasses
+from datetime import date
+
+import pytest
+
+from schema.domain import particulars, questions
+from schema.domain.answers import Evidence
+from schema.usecases.lexicons import lexicon
+
+
+def told(question: str, text: str, *nouns: str, place: str | None = "99", **of) -> bool:
+    """Whether the text tells what the question asks for."""
+    read = questions.understand(question, lexicon(), as_of=date(2026, 1, 1), place=place)
+    read = dataclasses.replace(read, nouns=nouns)
+    found = Evidence("a", text, "", 1.0, document="甲", **{"is_local": True} | of)
+    return particulars.told(read, found)
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("青禾收回的权里,水务的占几项", "水务"),
+        ("青禾结对的60家里,卫生口占了几家", "卫生"),
+        ("青禾那300个编里东坪分了几个", "东坪"),
+        ("青禾12个建好站的镇,西岭县有几个", "西岭县"),
+        ("镇里打分占几成", None),
+        ("青禾有几个站", None),
+        ("青禾60家单位派了多少人", None),
+    ],
+)
+def test_a_part_of_a_sum_is_read(question, part):
+    """A part is asked for where the sum is given, or by 占; a share is none, nor the sum itself."""
+    assert particulars.part(question, ("水务", "卫生")) == part
+
+
+ASKED = [
+    ("青禾收回的权里,水务的占几项", "收回300项。", "收回300项,其中水务20项。", ()),
+    ("青禾收回的权里,水务的占几项", "收回300项。水务下放。", "水务收回20项。", ()),
+    ("青禾哪个镇的站最多", "青禾建了12个站。", "东坪镇的站最多,有5个。", ()),
+    ("青禾建站花了多少钱", "未建站的处5000元罚款。", "建站投入5000元。", ()),
+    ("青禾建站花了多少钱", "修路投入300元。建站5座。", "建站投入300元。", ("建站",)),
+    ("青禾充电一度电收几毛", "充电设施由经营单位维护。", "充电每度0.8元。", ()),
+    ("青禾站长手机号是多少", "站长每天巡查。", "站长电话13900000000。", ()),
+    ("青禾东坪镇的镇长姓啥", "东坪镇镇长召集会议。", "东坪镇镇长李某某,主持会议。", ()),
+    ("青禾禁渔是几号到几号", "禁渔期内不得捕捞。", "5月1日起禁渔。", ()),
+    ("青禾建站指南是哪家起草的", "发布建站指南。", "建站指南由县里起草。", ("指南",)),
+    ("青禾建站指南是哪家起草的", "起草章程。发布指南。", "起草了指南。", ("指南",)),
+    ("青禾村一级的清单谁来编", "乡镇编制清单。", "村级清单由乡镇编制。", ()),
+    ("青禾校船谁发许可", "学校使用校船应当检查。", "校船由县里审批。", ()),
+    ("青禾站员谁来培训", "站员每天巡查。", "站员由县里组织训练。", ()),
+]
+
+
+@pytest.mark.parametrize(("question", "lacks", "tells", "nouns"), ASKED)
+def test_only_a_text_with_the_particular_tells_it(question, lacks, tells, nouns):
+    """One text is on the matter and lacks what is asked for; the other has it."""
+    assert not told(question, lacks, *nouns)
+    assert told(question, tells, *nouns)
+
+
+def test_what_a_place_did_so_far_is_told_by_its_own_documents():
+    """A law, or what another place did, tells no number of it; a duty may come from above."""
+    asked, text = "青禾一共下沉了多少人", "下沉了300人。"
+    assert told(asked, text)
+    assert not told(asked, text, is_local=False)
+    assert told(asked, text, is_local=False, place=None)
+    assert told("青禾不报的罚多少", "处300元罚款。", is_local=False)
+
+
+def test_titles_of_items_and_kinds_of_cases_need_not_say_the_deed():
+    """They are a few words long; of counted cases the most is told by their order."""
+    assert told("青禾校船谁发许可", "校船年检", is_entry=True)
+    read = questions.understand("占道工单哪家处置最多", lexicon(), as_of=date(2026, 1, 1))
+    assert particulars.told(read, Evidence("a", "大类=占道,承办单位:城管", "", 1.0))
