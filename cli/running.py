@@ -12,7 +12,7 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from cli import clock, keeping
+from cli import clock, heap, keeping
 from schema import errors
 from schema.domain import instants
 from schema.settings import Settings
@@ -86,6 +86,7 @@ def run(
                 await stack.enter_async_context(keeping.kept_up(stores, stderr))
             return await work(stores)
 
+    heap.share()
     try:
         return asyncio.run(opened_work())
     except errors.YidanError as error:

@@ -10,7 +10,6 @@
 
 import asyncio
 import contextlib
-import ctypes
 import gc
 import logging
 import os
@@ -27,7 +26,7 @@ from starlette.types import ASGIApp
 from api import logs
 from api.app import create_app
 from api.connections import Connection
-from cli import clock, keeping
+from cli import clock, heap, keeping
 from indexer.jail import Jail
 from schema.settings import Settings
 from schema.stores.opening import Stores, opened
@@ -38,7 +37,6 @@ GRACE_S = 10
 # Longer than clients and proxies (nginx: 60 s) keep a connection that is idle: whoever closes first
 # must be the one who would ask next, else a request meets a connection that is just being closed.
 IDLE_S = 75
-_M_ARENA_MAX, _HEAPS = -8, 1  # malloc.h
 # Objects made and not freed, then rounds of the young and the middle-aged, until the next age.
 _COLLECTED = (2_000, 20, 50)
 
@@ -62,7 +60,7 @@ def run(settings: Settings, host: str, port: int) -> None:
     Raises:
         typer.Exit: the address cannot be had (2).
     """
-    one_heap()
+    heap.share()
     _log_to_stderr(settings)
     with _bound(host, port) as listening:
         loop_factory = uvicorn.Config("", loop="auto").get_loop_factory()
@@ -87,16 +85,6 @@ async def serve(settings: Settings, listening: socket.socket) -> None:
         jail.close()
 
 
-def one_heap() -> None:
-    """Let all threads share one heap of the C library, where it has such (glibc).
-
-    By itself it makes eight a core, and each keeps what its threads once needed: a process that
-    took eight files in kept growing, and did not with one. To be called before threads start.
-    """
-    if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
-        mallopt(_M_ARENA_MAX, _HEAPS)
-
-
 def settle() -> None:
     """Take what was made at the start out of the collector's rounds.
 
@@ -113,7 +101,7 @@ def settle() -> None:
 
 def run_worker(settings: Settings) -> None:
     """Bring changes into the index until told to stop, without serving."""
-    one_heap()
+    heap.share()
     _log_to_stderr(settings)
 
     async def worked() -> None:

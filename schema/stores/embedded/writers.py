@@ -16,7 +16,7 @@ from schema.domain.search import Change
 from schema.stores.embedded import layout, queries
 
 _WRITING_HEAP_BYTES = 64_000_000
-_BUILDING_HEAP_BYTES = 256_000_000
+_BUILDING_HEAP_BYTES = 128_000_000
 _FULL = ("No space left", "os error 28", "os error 122")  # ENOSPC, EDQUOT
 _NAMED = 5  # refused documents that a message names
 
