@@ -30,11 +30,11 @@ class Beside:
         return corrected
 
     async def of_card(self, card: cards.Data, day: str) -> dict[str, Any]:
-        """For an answer what is close to its first evidence; for a refusal the likely spelling."""
-        if card["verdict"] in _REFUSED:
-            matter = card["understood"]["matter"]
-            return {"near": [], "spelling": await self.spelling(matter) if matter else None}
-        return {"near": await self._near(card, day), "spelling": None}
+        """The likely spelling, since half a word may find something; what is close to an answer."""
+        matter = card["understood"]["matter"]
+        spelling = await self.spelling(matter) if matter else None
+        refused = card["verdict"] in _REFUSED
+        return {"near": [] if refused else await self._near(card, day), "spelling": spelling}
 
     async def _near(self, card: cards.Data, day: str) -> list[dict[str, Any]]:
         """What is close to the first evidence, and not on the card already."""
