@@ -18,30 +18,49 @@ _SENTENCE = re.compile(r"[。;；!?\n]")
 # 消防占几项; of a share (占几成) the whole is told by the part itself.
 _COUNTED_PART = re.compile(f"(?P<part>[{HAN}]{{2,}})占了?(?:几|多少)(?:个|项|家|名|人|件|种|类)")
 # 那750个编里台儿庄分了几个: the sum is given, a part of it is asked for.
-_SUM = re.compile(f"{_DIGITS}+[余多来]?(?:个|名|家|项|人|件|种|类)")
-_ONE_PART = re.compile(f"(?P<part>[{HAN}]{{2,}})(?:分|摊|有|得|拿)[了到得]?(?:几|多少)(?!次|回|年)")
+_SUM = re.compile(f"{_DIGITS}+[余多来]?(?:个|名|家|项|人|件|种|类|支|份|条|座|所|台|处)")
+_ONE_PART = re.compile(
+    f"[,，里中]头?(?P<part>[{HAN}]+?)(?:占|分|摊|有|得|拿|去|派|给|落|是)[了到得走]?(?:几|多少)(?!次|回|年)"
+)
+_NO_PART = re.compile("^(?:现在|目前|平均|每|一共|总共|都|各|还|共|前后|一个)")
 _WITHIN = re.compile("[里中]头?")
 _TAIL = re.compile("[的口类]+$")
-_SHORTEST = 2
+_BESIDE = 20  # characters between a part and its number
+# 公众号有多少粉丝: the counted thing itself; 江苏镇江市有几项: a place inside the one asked for.
+_COUNTED = re.compile(f"(?:多少|几)[个名家项件种类支份条座所台处位]?(?P<counted>[{HAN}]+)$")
+_INSIDE = re.compile(
+    f"(?P<name>(?:(?![哪几每各全所多少家个一把的有在是给社片辖城郊景小园和跟从被让向往])[{HAN}]){{2,3}}[市县区])"
+)
 
-_MOST = re.compile("哪一?[个家些][^,，]{0,16}?最(?P<how>多|少|高|低|大|小|快|慢|早|晚)")
-_FIRST = "第一|首位|居首|榜首|排名|领先"
+_HOW = "(?P<{}>[多少高低大小快慢早晚先后])"
+_MOST = re.compile(
+    f"(?:哪一?|第几)[个家些][^,，]{{0,16}}?最{_HOW.format('how')}"
+    f"|最{_HOW.format('of')}[^,，]{{0,8}}哪一?[个家些]"
+)
+_FIRST = "第一|首位|首[个批先]|居首|榜首|排名|领先|率先"
 # What was done so far, in all: only the place's own documents tell.
 _SO_FAR = re.compile("[^为][了过](?:几|多少)|一共|总共|拢共|共计|累计")
 
-_COST = re.compile("多少钱|几块钱|几[元毛角分](?!钱以)|多少元|工资|票价|收费多少")
-_AMOUNT = re.compile(f"(?:{_DIGITS}|[0-9])[余多]?[万亿]?(?:元|角)|免费|免收|不收|费用标准|收费标准")
+_COST = re.compile(
+    "多少钱|几块钱|几[元毛角分]|多少元|多少[万亿](?:$|元|块)|工资|票价|补[贴助](?:多少|几[块元])|收费多少"
+)
+_AMOUNT = re.compile(f"{_DIGITS}[余多]?[万亿]?(?:元|角)|免费|免收|不收|费用标准|收费标准")
 _PENALTY = "罚"
 
-_TELEPHONE = re.compile("手机号|电话号|电话是?多少|号码是?多少|(?:哪个|什么|几号)电话")
+_TELEPHONE = re.compile(
+    "手机号|电话号|的?电话是?(?:多少|什么)|的电话$|号码是?多少|(?:哪个|什么|几号)电话"
+)
 _OFFICE = "(?:书记|[省市县区镇乡村局所队院校厅处科]长|主任|主席|经理|专员|管理员)"
-_NAME = re.compile(f"姓[啥什甚]|{_OFFICE}[^,，]{{0,2}}(?:叫|名字是)[啥什]|叫[啥什]么?名字")
+_NAME = re.compile(
+    f"(?:书记|[省市县区镇乡村局所]长)是(?:谁|哪个人)|姓[啥什甚]|{_OFFICE}[^,，]{{0,2}}(?:叫|名字是)[啥什]"
+    "|[主员人]叫[啥什]|叫[啥什]么?名字"
+)
 _PERSON = re.compile(
     f"{_OFFICE}[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾][{HAN}]{{1,2}}"
-    "(?=[、,，。;；)）同任率带在说]|$)"
+    "(?=[、,，。;；)）同任主率带在说]|$)"
 )
 _DAY = re.compile("几月几[号日]|几号")
-_DATE = re.compile(f"(?:{_DIGITS}|[0-9])(?:日|号|月)")
+_DATE = re.compile(f"{_DIGITS}(?:日|号|月)")
 
 _DRAFT = re.compile("起草|执笔|撰写")
 _DRAFTED = re.compile("起草|草案|拟[订定]|编[写制]|撰写|执笔|制定")
@@ -70,6 +89,7 @@ def told(understood: Understood, best: Evidence) -> bool:
     asked = understood.undated
     return (
         _tells_part(asked, understood, best)
+        and _tells_counted(asked, understood, best.text)
         and _tells_most(asked, best)
         and _is_of_place(asked, understood, best)
         and _tells_cost(asked, understood, best.text)
@@ -86,11 +106,10 @@ def part(question: str, nouns: tuple[str, ...]) -> str | None:
     if found is None:
         sum_ = _SUM.search(question)
         found = _ONE_PART.search(question, sum_.end()) if sum_ else None
-    if found is None:
+    if found is None or _NO_PART.search(found["part"]):
         return None
-    words = _TAIL.sub("", _WITHIN.split(found["part"])[-1])
-    last = next((noun for noun in reversed(nouns) if words.endswith(noun)), words)
-    return last if len(last) >= _SHORTEST else None
+    words = _TAIL.sub("", _WITHIN.split(found["part"])[-1]).split("的")[0]
+    return next((noun for noun in reversed(nouns) if words.endswith(noun)), words) or None
 
 
 def _tells_part(asked: str, understood: Understood, best: Evidence) -> bool:
@@ -98,9 +117,23 @@ def _tells_part(asked: str, understood: Understood, best: Evidence) -> bool:
     if wanted is None:
         return True
     words = [wanted, *(word for said, word in understood.related if said in wanted)]
-    return any(
-        any(word in sentence for word in words) and re.search(_DIGITS + "|[0-9]", sentence)
-        for sentence in _SENTENCE.split(best.text)
+    said, far = "|".join(map(re.escape, words)), f"[^。;；!?\n]{{0,{_BESIDE}}}"
+    return bool(re.search(f"(?:{said}){far}{_DIGITS}|{_DIGITS}{far}(?:{said})", best.text))
+
+
+def _tells_counted(asked: str, understood: Understood, text: str) -> bool:
+    """Whether what is counted stands in the text, and the place inside the one asked for."""
+    if understood.quantity is None:
+        return True
+    wanted = []
+    if found := _COUNTED.search(asked):
+        wanted += [noun for noun in understood.nouns if found["counted"].startswith(noun)]
+    for word in understood.place_words:
+        if inside := _INSIDE.match(asked, asked.find(word) + len(word)):
+            wanted.append(inside["name"])
+    return all(
+        noun in text or any(word in text for said, word in understood.related if said in noun)
+        for noun in wanted
     )
 
 
@@ -108,7 +141,7 @@ def _tells_most(asked: str, best: Evidence) -> bool:
     found = _MOST.search(asked)
     if found is None or not best.document:  # cases are counted: who was given most is told
         return True
-    return bool(re.search(f"最{found['how']}|{_FIRST}", best.text))
+    return bool(re.search(f"最{found['how'] or found['of']}|{_FIRST}", best.text))
 
 
 def _is_of_place(asked: str, understood: Understood, best: Evidence) -> bool:

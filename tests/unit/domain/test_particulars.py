@@ -12,7 +12,9 @@ from schema.usecases.lexicons import lexicon
 
 def told(question: str, text: str, *nouns: str, place: str | None = "99", **of) -> bool:
     """Whether the text tells what the question asks for."""
-    read = questions.understand(question, lexicon(), as_of=date(2026, 1, 1), place=place)
+    read = questions.understand(
+        question, lexicon(), as_of=date(2026, 1, 1), place=place, place_words=["青禾"]
+    )
     read = dataclasses.replace(read, nouns=nouns)
     found = Evidence("a", text, "", 1.0, document="甲", **{"is_local": True} | of)
     return particulars.told(read, found)
@@ -27,6 +29,8 @@ def told(question: str, text: str, *nouns: str, place: str | None = "99", **of) 
         ("青禾12个建好站的镇,西岭县有几个", "西岭县"),
         ("镇里打分占几成", None),
         ("青禾有几个站", None),
+        ("青禾300名人员里,女的有多少", "女"),
+        ("青禾20个站,现在有几个在用", None),
         ("青禾60家单位派了多少人", None),
     ],
 )
@@ -39,6 +43,17 @@ ASKED = [
     ("青禾收回的权里,水务的占几项", "收回300项。", "收回300项,其中水务20项。", ()),
     ("青禾收回的权里,水务的占几项", "收回300项。水务下放。", "水务收回20项。", ()),
     ("青禾哪个镇的站最多", "青禾建了12个站。", "东坪镇的站最多,有5个。", ()),
+    (
+        "青禾收回的权里,水务的占几项",
+        "水务、林业、农业、文旅、卫生、交通、住建等方面都收回300项。",
+        "水务20项。",
+        (),
+    ),
+    ("青禾建站带来多少粉丝", "建站20座。", "带来粉丝300名。", ("粉丝",)),
+    ("青禾东坪区的清单有几项", "清单共300项。", "东坪区清单20项。", ()),
+    ("青禾最早建站的是哪个镇", "选定6个镇建站。", "东坪镇率先建站。", ()),
+    ("青禾东坪镇的镇长是谁", "东坪镇镇长召集会议。", "镇长李某某主持会议。", ()),
+    ("青禾建站投入了多少万", "建站20座。", "建站投入20万元。", ()),
     ("青禾建站花了多少钱", "未建站的处5000元罚款。", "建站投入5000元。", ()),
     ("青禾建站花了多少钱", "修路投入300元。建站5座。", "建站投入300元。", ("建站",)),
     ("青禾充电一度电收几毛", "充电设施由经营单位维护。", "充电每度0.8元。", ()),
@@ -67,6 +82,12 @@ def test_what_a_place_did_so_far_is_told_by_its_own_documents():
     assert not told(asked, text, is_local=False)
     assert told(asked, text, is_local=False, place=None)
     assert told("青禾不报的罚多少", "处300元罚款。", is_local=False)
+
+
+def test_words_that_end_like_a_place_are_none():
+    """家市直 and 把社区 stand behind the place, and name none inside it."""
+    assert told("青禾多少家市直单位结对", "60家市属单位结对。")
+    assert told("青禾把社区人员扩到多少人", "人员有300人。")
 
 
 def test_titles_of_items_and_kinds_of_cases_need_not_say_the_deed():
