@@ -36,9 +36,8 @@ class Turns:
         """
         self._most, self._most_s, self._now_s = most, most_s, now_s
         self._taken = 0
-        self._ended_s = self._apart_s = (
-            0.0  # the last one; from one to the next, while there is work
-        )
+        self._ended_s = 0.0  # when the last one did
+        self._apart_s = 0.0  # from one to the next, while there is work
 
     @contextmanager
     def taken(self) -> Iterator[None]:

@@ -48,17 +48,17 @@ _HEAD = (
     "|(?<=[^市县区省]{2})委(?![员托派])|办(?![理事法公]))"
 )
 _PERSON = (
-    r"(?:(?:党委|党组织|组织部|第一|驻村|村|乡\(镇\)|镇|挂职)*(?:副?书记|部长|主任|干部)"
+    r"(?:(?:党委|党组织|组织部|第一|驻村|村|乡\(镇\)|镇|挂职){0,3}(?:副?书记|部长|主任|干部)"
     "|(?:流动)?网格员|选调生|社区工作者|外卖小哥)"
 )
 _MORE = "(?:等|行政|执法|主管|职能|管理|监督|综合|工作|服务|相关|有关|事务)"
 _JOIN = "(?:、|和|与|及其?|以及|或者?)"
 _LISTED = (
-    rf"{_FIELD}(?:和{_FIELD})?{_BRACKET}?(?:、[一-鿿]{{2,8}}?{_BRACKET}?)*?"
+    rf"{_FIELD}(?:和{_FIELD})?{_BRACKET}?(?:、[一-鿿]{{2,8}}?{_BRACKET}?){{0,6}}?"
     rf"(?:、|和|与|及)?{_FIELD}?{_BRACKET}?"
 )
 _PROPER = (
-    rf"(?:{_PLACE}?{_LEVEL}*{_PERSON}|{_PLACE}?{_LEVEL}*?(?:[省市县区]委)?"
+    rf"(?:{_PLACE}?{_LEVEL}{{0,3}}{_PERSON}|{_PLACE}?{_LEVEL}{{0,3}}?(?:[省市县区]委)?"
     rf"(?:{_ORGAN}|(?:{_LISTED})?{_MORE}{{0,3}}{_HEAD}){_BRACKET}?)"
 )
 # A level or a place by itself stands for its government, before a verb or after a preposition.
@@ -82,7 +82,7 @@ _LEAST_CHARS = 2
 _NO_NAMES = {"机构", "机关", "单位", "部门", "书记", "干部", "中心", "党组织", "小组", "办公室"}
 _IS_OBJECT = re.compile(f"(?:{_OBJECT})$")
 _MENTION = re.compile(
-    rf"(?:^|(?<=[，,。；;:：“”\"\s、)])|{_BEFORE})(?P<body>{_NAME}(?:{_JOIN}{_NAME})*)"
+    rf"(?:^|(?<=[，,。；;:：“”\"\s、)])|{_BEFORE})(?P<body>{_NAME}(?:{_JOIN}{_NAME}){{0,9}})"
 )
 
 

@@ -32,6 +32,7 @@ from schema.tables.lists import Entry, Responsibility
 from schema.tables.search import IndexGeneration, OutboxItem
 
 T = TypeVar("T")
+_MOST_UNITED = 100  # selects in one statement; SQLite takes 500
 
 
 def _binding(on: date) -> list[Any]:
@@ -226,7 +227,11 @@ class SqlReads(
 
     async def body_names(self, keys: Sequence[str]) -> dict[str, str]:
         """Names as lists write them, of several spellings the first."""
-        return dict(map(tuple, await self._tuples(duties.names(keys))))
+        found: dict[str, str] = {}
+        for start in range(0, len(keys), _MOST_UNITED):
+            united = duties.names(keys[start : start + _MOST_UNITED])
+            found |= map(tuple, await self._tuples(united))
+        return found
 
     async def bodies(self, ids: Sequence[str]) -> list[Body]:
         """Registered bodies by id."""

@@ -171,10 +171,11 @@ def _writing_engine(path: Path) -> AsyncEngine:
     def end(connection: Any, _record: Any, _error: Any) -> None:
         """Let go of what a cancelled change holds; a closed connection may keep its lock.
 
-        It is closed for good only when its last cursor is gone (sqlite3_close_v2).
+        It is closed for good only when its last cursor is gone (sqlite3_close_v2). Neither an
+        error nor being cancelled once more may keep it from being closed after that.
         """
-        with suppress(sqlite3.Error):  # it is closed all the same
-            connection.run_async(lambda driver: driver.rollback())
+        with suppress(sqlite3.Error, asyncio.CancelledError):
+            connection.run_async(lambda driver: asyncio.shield(driver.rollback()))
 
     return engine
 

@@ -88,3 +88,11 @@ def test_the_kind_of_body_asked_for_counts():
     text = "由综合治理办公室检查门店,由综合执法局检查门店。"
     ranked = fitting.rank(text, bearers.read_prose(text), {"检查": 1.0}, "门店哪个局检查")
     assert ranked[0][1].body == "综合执法局"
+
+
+@pytest.mark.parametrize(
+    "words", ["市县", "各级", "由公安、", "党委书记", "房产驻区", "公安(", "青、", "卫生街道)("]
+)
+def test_made_up_names_come_to_an_end(words):
+    """A text of nothing but halves of names is read in steps that grow with it, not explode."""
+    assert list(mentions.find("由" + words * 300)) == list(mentions.find("由" + words * 300 + "员"))
