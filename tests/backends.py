@@ -16,6 +16,8 @@ from schema.settings import Settings
 
 EMBEDDED, SERVERS = "embedded", "servers"
 BACKENDS = (EMBEDDED, SERVERS)
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+DATABASES = (SQLITE, POSTGRESQL)
 _PREFIXES = (f"t{os.getpid()}x{number}" for number in itertools.count())
 
 
@@ -29,6 +31,16 @@ def settings(kind: str, home: Path, fixture: Callable[[str], object]) -> Iterato
     with fixture("postgres").database() as database_url:  # type: ignore[attr-defined]
         yield Settings(home=home, database_url=database_url, elastic_url=url, elastic_prefix=prefix)
     _clear(url, prefix)
+
+
+@contextmanager
+def on_database(kind: str, home: Path, fixture: Callable[[str], object]) -> Iterator[Settings]:
+    """Settings of an installation on one of `DATABASES`, with the embedded index."""
+    if kind == SQLITE:
+        yield Settings(home=home)
+        return
+    with fixture("postgres").database() as url:  # type: ignore[attr-defined]
+        yield Settings(home=home, database_url=url)
 
 
 def lose_index(settings: Settings) -> None:

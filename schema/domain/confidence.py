@@ -100,25 +100,17 @@ def _lead(weighed: Sequence[Weighed]) -> float:
 
 
 def answers_to(
-    understood: Understood,
-    weighed: Sequence[Weighed],
-    frequencies: Mapping[str, int],
-    *,
-    complete: bool = False,
+    understood: Understood, best: Evidence, frequencies: Mapping[str, int], sure: float
 ) -> bool:
     """Whether the best evidence is one: it covers enough, and has what was asked for by name.
 
-    An item whose title has the documents' word for what was said is enough by itself. A year, a
-    batch or another number of the question must stand in a text that is to answer it, and so must
-    the kind of thing asked for (哪家公司), a number of the kind asked for (多少人) and what else is
-    asked for in particular (`particulars`). An item that shares no more than the fine with a
-    question is about another matter.
+    `sure` is the `confidence` of it. An item whose title has the documents' word for what was said
+    is enough by itself. A year, a batch or another number of the question must stand in a text that
+    is to answer it, and so must the kind of thing asked for (哪家公司), a number of the kind asked
+    for (多少人) and what else is asked for in particular (`particulars`). An item that shares no
+    more than the fine with a question is about another matter.
     """
-    if not weighed:
-        return False
-    best = weighed[0].evidence
-    sure = confidence(understood, weighed, frequencies, complete=complete) >= ENOUGH
-    if not sure and not _is_meant(best, understood, frequencies):
+    if sure < ENOUGH and not _is_meant(best, understood, frequencies):
         return False
     folded = understood.undated
     if not particulars.told(understood, best) or _only_fines(best, understood, frequencies):

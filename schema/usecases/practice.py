@@ -6,7 +6,7 @@ where practice itself is asked for, or where nothing of the place answers and th
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log10
 
@@ -86,7 +86,7 @@ async def find(
     by_id = {each.id: each for each in found}
     most = max((each.coverage for each in weighed), default=0.0)
     if not weighed or not (
-        confidence.answers_to(asked, weighed, frequencies)
+        _answers(asked, weighed, frequencies)
         or ((itself or hinted) and most >= _LEAST and _names(found, asked))
     ):
         return NONE
@@ -111,6 +111,15 @@ async def find(
         leads,
         confidence.confidence(asked, first, frequencies),
     )
+
+
+def _answers(
+    asked: questions.Understood,
+    weighed: Sequence[answers.Weighed],
+    frequencies: Mapping[str, int],
+) -> bool:
+    sure = confidence.confidence(asked, weighed, frequencies)
+    return confidence.answers_to(asked, weighed[0].evidence, frequencies, sure)
 
 
 async def lacks(

@@ -57,15 +57,11 @@ async def weigh(
     if quantity := understood.quantity:
         fits = {e.evidence.id: quantity.near(e.evidence.text, asked.terms) for e in weighed[:_READ]}
     weighed = answers.reorder(weighed, fits)
-    sure = None
-    if weighed:
-        sure = confidence.confidence(understood, weighed, frequencies, complete=complete)
-    return Evidence(
-        weighed=tuple(weighed),
-        answers=confidence.answers_to(understood, weighed, frequencies, complete=complete),
-        confidence=sure,
-        asked=asked,
-    )
+    if not weighed:
+        return Evidence((), answers=False, confidence=None, asked=asked)
+    sure = confidence.confidence(understood, weighed, frequencies, complete=complete)
+    answers_it = confidence.answers_to(understood, weighed[0].evidence, frequencies, sure)
+    return Evidence(tuple(weighed), answers=answers_it, confidence=sure, asked=asked)
 
 
 def _read(

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+import backends
 import httpx
 import pytest
 import uvicorn
@@ -73,14 +74,11 @@ class Database:
             connection.execute(text(SLOW[self.name]))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=backends.DATABASES)
 def settings(request, tmp_path) -> Iterator[Settings]:
     """An empty installation on each database."""
-    if request.param == "sqlite":
-        yield Settings(home=tmp_path)
-        return
-    with request.getfixturevalue("postgres").database() as url:
-        yield Settings(home=tmp_path, database_url=url)
+    with backends.on_database(request.param, tmp_path, request.getfixturevalue) as found:
+        yield found
 
 
 @pytest.fixture

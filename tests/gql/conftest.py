@@ -2,20 +2,19 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
 import backends
+import plans
 import pytest
 from county import TODAY, build
-from sqlalchemy import Engine, event
 
 from schema.gql import root
 from schema.gql.context import context_factory
 from schema.gql.running import Schema
 from schema.settings import Settings
 from schema.stores.opening import Stores, opened
-from schema.stores.sql import fetching
 from schema.usecases.bodies import Register
 
 Ask = Callable[..., Awaitable[dict[str, Any]]]
@@ -69,26 +68,6 @@ def ask(execute) -> Ask:
 
 
 @pytest.fixture
-def statements(monkeypatch) -> Callable[[], Any]:
+def statements(monkeypatch) -> Callable[[], AbstractContextManager[list[plans.Statement]]]:
     """Note the SQL of a block, SQLAlchemy's and the driver's own; `seen` grows inside it."""
-
-    @contextmanager
-    def counting() -> Iterator[list[str]]:
-        seen: list[str] = []
-        rows = fetching._rows
-
-        def note(_connection, _cursor, statement, *_rest) -> None:
-            if statement.startswith("SELECT"):
-                seen.append(statement)
-
-        async def noted(driver: Any, text: str, parameters: Any) -> list[Any]:
-            seen.append(text)
-            return await rows(driver, text, parameters)
-
-        event.listen(Engine, "before_cursor_execute", note)
-        with monkeypatch.context() as patched:
-            patched.setattr(fetching, "_rows", noted)
-            yield seen
-        event.remove(Engine, "before_cursor_execute", note)
-
-    return counting
+    return plans.noting(monkeypatch)

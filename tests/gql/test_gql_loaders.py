@@ -75,4 +75,4 @@ async def test_a_request_remembers_nothing_of_another(ask, statements):
     for _ in range(2):
         with statements() as seen:
             await ask(operation, first=3)
-        assert any("FROM body_alias" in each for each in seen)
+        assert any("FROM body_alias" in each.text for each in seen)

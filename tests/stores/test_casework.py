@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+import backends
 import pytest
 from casework import (
     APPROVER,
@@ -55,14 +56,13 @@ def filled(tmp_path_factory) -> Path:
     return home
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=backends.DATABASES)
 def settings(request, filled, tmp_path) -> Iterator[Settings]:
     """An empty county on each database."""
-    if request.param == "sqlite":
-        yield Settings(home=shutil.copytree(filled, tmp_path / "home"))
-        return
-    with request.getfixturevalue("postgres").database() as url:
-        yield Settings(home=tmp_path, database_url=url)
+    on_sqlite = request.param == backends.SQLITE
+    home = shutil.copytree(filled, tmp_path / "home") if on_sqlite else tmp_path
+    with backends.on_database(request.param, home, request.getfixturevalue) as found:
+        yield found
 
 
 @pytest.fixture

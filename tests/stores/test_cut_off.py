@@ -5,6 +5,7 @@ import threading
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
+import backends
 import pytest
 from casework import OFFICER, Desk, by, open_county, temporary
 from sqlalchemy import Engine, event
@@ -50,14 +51,11 @@ def cut() -> Iterator[Cut]:
         event.remove(Engine, name, found.note)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=backends.DATABASES)
 def settings(request, tmp_path) -> Iterator[Settings]:
     """An empty installation on each database."""
-    if request.param == "sqlite":
-        yield Settings(home=tmp_path)
-        return
-    with request.getfixturevalue("postgres").database() as url:
-        yield Settings(home=tmp_path, database_url=url)
+    with backends.on_database(request.param, tmp_path, request.getfixturevalue) as found:
+        yield found
 
 
 @pytest.fixture

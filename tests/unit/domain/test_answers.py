@@ -1,30 +1,10 @@
 """Weighing evidence and deciding."""
 
-import dataclasses
-from datetime import date
-
 import pytest
+from evidence import evidence, understood, weigh
 
-from schema.domain import answers, questions
-from schema.domain.answers import Evidence, Reading, Verdict
-from schema.usecases.answers import lexicon
-
-FREQUENCIES = {"": 1000, "秸秆": 5, "秆禁": 3, "禁烧": 4}
-
-
-def understood(text: str) -> questions.Understood:
-    """A question as read."""
-    return questions.understand(text, lexicon(), as_of=date(2026, 1, 1))
-
-
-def evidence(id_: str, text: str, **changes) -> Evidence:
-    """Evidence with equal engine scores unless said otherwise."""
-    return dataclasses.replace(Evidence(id_, text, "", 10.0), **changes)
-
-
-def weigh(question: str, *found: Evidence) -> list[answers.Weighed]:
-    """Weigh evidence."""
-    return answers.weigh(understood(question), found, FREQUENCIES)
+from schema.domain import answers
+from schema.domain.answers import Reading, Verdict
 
 
 def test_words_close_together_weigh_more():

@@ -1,49 +1,22 @@
 """How sure it is that evidence answers, and what it must have."""
 
 import dataclasses
-from datetime import date
 
-import pytest
+from evidence import FREQUENCIES, evidence, understood, weigh
 
 from schema.domain import answers, confidence, questions
 from schema.domain.answers import Evidence
 from schema.usecases.answers import lexicon
 
-FREQUENCIES = {"": 1000, "秸秆": 5, "秆禁": 3, "禁烧": 4}
-
-
-def understood(text: str, nouns: tuple[str, ...] = ()) -> questions.Understood:
-    """A question as read, about the nouns."""
-    read = questions.understand(text, lexicon(), as_of=date(2026, 1, 1))
-    return dataclasses.replace(read, nouns=nouns)
-
-
-def evidence(id_: str, text: str, **changes) -> Evidence:
-    """Evidence with equal engine scores unless said otherwise."""
-    return dataclasses.replace(Evidence(id_, text, "", 10.0), **changes)
-
-
-def weigh(question: str, *found: Evidence) -> list[answers.Weighed]:
-    """Weigh evidence."""
-    return answers.weigh(understood(question), found, FREQUENCIES)
-
-
-@pytest.mark.parametrize("change", [{"is_entry": True}, {"is_local": True}, {"title": "秸秆禁烧"}])
-def test_lists_the_own_place_and_the_title_count(change):
-    """An entry, evidence of the place itself and a title that says it come first."""
-    plain, better = evidence("a", "谁来秸秆禁烧"), evidence("z", "谁来秸秆禁烧", **change)
-    assert weigh("谁负责秸秆禁烧", plain, better)[0].evidence.id == "z"
-
-
-def test_equal_weights_are_ordered_by_id():
-    """The order never depends on the order of arrival."""
-    one, two = evidence("1", "秸秆"), evidence("2", "秸秆")
-    assert weigh("秸秆", two, one) == weigh("秸秆", one, two)
-
 
 def _answered(question: str, found: Evidence) -> bool:
     read = understood(question)
-    return confidence.answers_to(read, answers.weigh(read, [found], FREQUENCIES), FREQUENCIES)
+    return _answers_to(read, found, FREQUENCIES)
+
+
+def _answers_to(read: questions.Understood, found: Evidence, frequencies: dict[str, int]) -> bool:
+    sure = confidence.confidence(read, answers.weigh(read, [found], frequencies), frequencies)
+    return confidence.answers_to(read, found, frequencies, sure)
 
 
 def test_a_number_of_the_question_must_stand_in_the_text():
@@ -144,5 +117,4 @@ def test_an_item_that_shares_only_the_fine_is_about_another_matter():
     for title, answered in (("对放牛的处罚", True), ("对乱停的处罚", False)):
         item = evidence("a", title + "街道", title=title, is_entry=True)
         read = understood("放牛的街道处罚得了不")
-        weighed = answers.weigh(read, [item], frequencies)
-        assert confidence.answers_to(read, weighed, frequencies) is answered
+        assert _answers_to(read, item, frequencies) is answered
