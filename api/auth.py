@@ -9,7 +9,6 @@ GET or HEAD must come from our own pages, and /graphql must carry the header tha
 to ask first; cookies are SameSite=Strict besides.
 """
 
-import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -45,10 +44,14 @@ _SAFE = {"GET", "HEAD", "OPTIONS"}
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Who a request comes from, and whether a browser's cookie alone says so."""
+    """Who a request comes from, and whether a browser's cookie alone says so.
+
+    `unnoted` is the token whose use should be written down, once the answer is sent.
+    """
 
     actor: access.Actor
     by_cookie: bool = False
+    unnoted: str | None = None
 
 
 def _provider(settings: Settings) -> "Provider | None":
@@ -67,7 +70,6 @@ class Authenticator:
         self.store, self.now_us = store, now_us
         self.public = settings.public_reading
         self._provider = _provider(settings)
-        self._noting: set[asyncio.Task[None]] = set()
         self._anyone = Shown(self._reading(access.NOBODY))
 
     async def who(self, request: Request) -> Shown:
@@ -79,37 +81,33 @@ class Authenticator:
         """
         token = bearer(request)
         if token is not None:
-            return Shown(self._reading(await self._bearer(token)))
+            return await self._bearer(token)
         secret = request.cookies.get(cookie_name(request))
-        actor = await self._ours(secret) if secret else None
-        if actor is None:
-            return self._anyone
-        return Shown(self._reading(actor), by_cookie=True)
+        found = await self._ours(secret) if secret else None
+        return self._anyone if found is None else replace(found, by_cookie=True)
 
-    async def _bearer(self, token: str) -> access.Actor:
+    async def note(self, token_id: str) -> None:
+        """Write down that a token was used; a busy database may leave that out."""
+        with suppress(errors.YidanError):
+            await sessions.note_use(self.store, token_id, self.now_us())
+
+    async def _bearer(self, token: str) -> Shown:
         if self._provider is not None and not token.startswith(accounts.TOKEN_PREFIX):
-            found = await self._provider.identity(token)
+            given = await self._provider.identity(token)
             reads = self.store.reads
-            return await sessions.at_provider(reads, found.subject, found.name, found.grants)
-        actor = await self._ours(token)
-        if actor is None:
+            known = await sessions.at_provider(reads, given.subject, given.name, given.grants)
+            return Shown(self._reading(known))
+        found = await self._ours(token)
+        if found is None:
             raise errors.Unauthenticated("令牌无效、已过期或已停用。")
-        return actor
+        return found
 
-    async def _ours(self, secret: str) -> access.Actor | None:
+    async def _ours(self, secret: str) -> Shown | None:
         found = await sessions.known(self.store.reads, secret, self.now_us())
         if found is None:
             return None
-        if found.unnoted:
-            task = asyncio.create_task(self._note(found.token.id))
-            self._noting.add(task)
-            task.add_done_callback(self._noting.discard)
-        return found.actor
-
-    async def _note(self, token_id: str) -> None:
-        """Beside the request, which must not wait for a writer."""
-        with suppress(errors.YidanError):
-            await sessions.note_use(self.store, token_id, self.now_us())
+        unnoted = found.token.id if found.unnoted else None
+        return Shown(self._reading(found.actor), unnoted=unnoted)
 
     def _reading(self, actor: access.Actor) -> access.Actor:
         """Let everyone read where the installation does."""
@@ -155,6 +153,9 @@ class Authenticated:
 
         with asker.being(shown.actor):
             await self.app(scope, receive, varied)
+        # The answer is sent by now: nobody waits for the writers, and nothing is left running.
+        if shown.unnoted is not None:
+            await self.authenticator.note(shown.unnoted)
 
     async def _who(self, request: Request) -> Shown:
         """Who asks, unless the address has shown too many tokens that are nobody's."""

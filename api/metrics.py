@@ -106,17 +106,20 @@ class Measured:
             await self.app(scope, receive, send)
             return
         status, begun = 500, time.perf_counter()
+        ended: float | None = None
 
         async def noted(message: Message) -> None:
-            nonlocal status
+            nonlocal status, ended
             if message["type"] == "http.response.start":
                 status = message["status"]
             await send(message)
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                ended = time.perf_counter()  # what is done after the answer keeps nobody waiting
 
         try:
             await self.app(scope, receive, noted)
         finally:
-            self.metrics.observe(scope, status, time.perf_counter() - begun)
+            self.metrics.observe(scope, status, (ended or time.perf_counter()) - begun)
 
 
 async def endpoint(request: Request) -> Response:

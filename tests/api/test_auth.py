@@ -1,12 +1,17 @@
 """Who asks, over HTTP: bearer tokens, the page's cookie, forged requests, closed installations."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
+import orjson
 import pytest
 from apps import TODAY, DirectReader
 from hashing import quick_hashes  # noqa: F401 - a fixture
+from starlette.applications import Starlette
+from starlette.types import Message, Scope
 
 from api.app import create_app
 from api.signing import local
@@ -40,12 +45,15 @@ class Installation:
     def __init__(self, stores: Stores) -> None:
         self.stores, self.clock = stores, Clock()
 
-    def client(self, base: str = HTTP, **settings: Any) -> httpx.AsyncClient:
-        """A client with cookies of its own."""
-        app = create_app(
+    def app(self, **settings: Any) -> Starlette:
+        """An application over the stores."""
+        return create_app(
             Settings(**settings), self.stores, DirectReader(), lambda: TODAY, self.clock
         )
-        return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=base)
+
+    def client(self, base: str = HTTP, **settings: Any) -> httpx.AsyncClient:
+        """A client with cookies of its own."""
+        return httpx.AsyncClient(transport=httpx.ASGITransport(self.app(**settings)), base_url=base)
 
     async def token(self) -> str:
         """A service token of the clerk."""
@@ -99,6 +107,45 @@ async def test_a_token_says_who_asks(installed):
         assert [grant["role"] for grant in nobody["grants"]] == ["READER"]
         # A scheme that a proxy in front has dealt with is not ours.
         assert not (await me(client, authorization="Basic YTpi"))["signedIn"]
+
+
+async def test_the_use_of_a_token_is_noted_once_the_answer_is_sent(installed):
+    """No answer waits for a writer, none is counted as longer; and nothing is left running."""
+    secret, answered, told = await installed.token(), asyncio.Event(), []
+    content = iter([{"type": "http.request", "body": orjson.dumps(ME), "more_body": False}])
+
+    async def receive() -> Message:
+        return next(content, None) or await asyncio.Future()
+
+    async def send(message: Message) -> None:
+        told.append(message)
+        if message["type"] == "http.response.body" and not message.get("more_body"):
+            answered.set()
+
+    headers = {"authorization": f"Bearer {secret}", "content-type": "application/json"}
+    scope: Scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/graphql",
+        "query_string": b"",
+        "scheme": "http",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+    app, begun = installed.app(), time.perf_counter()
+    async with installed.stores.sql.unit_of_work():
+        request = asyncio.create_task(app(scope, receive, send))
+        await asyncio.wait_for(answered.wait(), 20)
+        await asyncio.sleep(0.1)
+        assert not request.done()
+        held_s = time.perf_counter() - begun
+    await request
+    assert told[0]["status"] == 200
+    found = await sessions.known(installed.stores.sql.reads, secret, installed.clock())
+    assert found.token.last_used_at_us == installed.clock()
+    measured = app.state.metrics.registry.get_sample_value
+    took_s = measured("yidan_http_request_seconds_sum", {"route": "/graphql"})
+    assert took_s < held_s - 0.1
+    assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
 @pytest.mark.parametrize(
