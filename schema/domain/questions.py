@@ -1,6 +1,6 @@
 """Questions (提问) as staff ask them: what is the matter, where, when, and who is asked for.
 
-Rules and words are data (`schema/rules/lexicon.toml`); the reading is shown with every answer, so
+Rules and words are data (`schema/rules/lexicon`); the reading is shown with every answer, so
 that a user can see and mend it. Must not look anything up.
 """
 
@@ -30,10 +30,10 @@ class Synonym:
 class Lexicon:
     """Words of questions, as data."""
 
-    version: str
-    question_words: tuple[str, ...]
-    who_words: tuple[str, ...]
-    synonyms: tuple[Synonym, ...]
+    version: str = ""
+    question_words: tuple[str, ...] = ()
+    who_words: tuple[str, ...] = ()
+    synonyms: tuple[Synonym, ...] = ()
     words: frozenset[str] = frozenset()  # all of them, folded
 
     @property
@@ -44,7 +44,7 @@ class Lexicon:
     def joined(self, own: "Lexicon") -> "Lexicon":
         """This lexicon with another's words behind its own."""
         return Lexicon(
-            version=f"{self.version}+{own.version}",
+            version="+".join(filter(None, (self.version, own.version))),
             question_words=self.question_words + own.question_words,
             who_words=self.who_words + own.who_words,
             synonyms=self.synonyms + own.synonyms,

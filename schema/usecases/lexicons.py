@@ -8,16 +8,21 @@ from pathlib import Path
 from schema.domain import questions, sounds
 from schema.errors import RulesInvalid
 
+_SHIPPED = resources.files("schema.rules").joinpath("lexicon")
+
 
 @cache
 def lexicon(added: Path | None = None) -> questions.Lexicon:
-    """The shipped words, then those of each TOML file of a directory, in the order of names.
+    """The shipped words, then those of each TOML file of a directory, each in the order of names.
 
     Raises:
         errors.RulesInvalid: a file is no lexicon; the message names file and entry.
     """
-    text = resources.files("schema.rules").joinpath("lexicon.toml").read_text(encoding="utf-8")
-    found = questions.load_lexicon(tomllib.loads(text))
+    found = questions.Lexicon()
+    for shipped in sorted(_SHIPPED.iterdir(), key=lambda each: each.name):
+        if shipped.name.endswith(".toml"):
+            data = tomllib.loads(shipped.read_text(encoding="utf-8"))
+            found = found.joined(questions.load_lexicon(data))
     for path in sorted(added.glob("*.toml")) if added else ():
         try:
             own = questions.load_lexicon(tomllib.loads(path.read_text(encoding="utf-8")))
