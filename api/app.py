@@ -140,7 +140,9 @@ def _routes(
         found: Context = made(asker.current())
         return found
 
-    turns = Turns(settings.max_operations, settings.request_timeout_s / 2)
+    turns = Turns(
+        settings.max_operations, settings.request_timeout_s / 4, settings.operations_at_a_time
+    )
     graphql = graphql_app(
         schema,
         lambda _request: new_context(),

@@ -143,24 +143,30 @@ class GraphQLView:
             parameter(parameters, "documentId", str),
             extensions,
         )
-        with self.turns.taken():
-            result = await self._executed(request, text, parameters, context)
+        result = await self._executed(request, text, parameters, context)
         charge(request, result.extensions)
         return _response(request, result)
 
     async def _executed(
         self, request: Request, text: str | None, parameters: Mapping[str, Any], context: object
     ) -> ExecutionResult:
-        work = self.schema.execute(
-            text,
-            variable_values=parameter(parameters, "variables", dict),
-            context_value=context,
-            operation_name=parameter(parameters, "operationName", str),
-            allowed_operation_types=_ALLOWED[request.method],
-            operation_extensions=parameter(parameters, "extensions", dict),
-        )
+        variables = parameter(parameters, "variables", dict)
+        name = parameter(parameters, "operationName", str)
+        extensions = parameter(parameters, "extensions", dict)
+
+        async def work() -> ExecutionResult:
+            async with self.turns.taken((text, name)):
+                return await self.schema.execute(
+                    text,
+                    variable_values=variables,
+                    context_value=context,
+                    operation_name=name,
+                    allowed_operation_types=_ALLOWED[request.method],
+                    operation_extensions=extensions,
+                )
+
         try:
-            return await while_there(request.receive, work)
+            return await while_there(request.receive, work())
         except CannotGetOperationTypeError:
             error = errors.refusal("BAD_USER_INPUT", "文档中没有 operationName 所指的操作")
         except InvalidOperationTypeError as refused:

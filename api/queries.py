@@ -42,7 +42,7 @@ class Operations:
             Failed: nothing was answered; carries what GraphQL says of it.
             errors.Overloaded: it was not begun.
         """
-        with self.turns.taken():
+        async with self.turns.taken((operation(name), None)):
             result = await self.schema.execute(
                 operation(name),
                 variable_values=variables,

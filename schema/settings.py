@@ -144,8 +144,13 @@ class Settings(BaseSettings):
     max_operations: int = Field(
         default=128,
         gt=0,
-        description="GraphQL operations of all clients, and of pages, that a process works on at a "
-        "time; more are answered with 503 at once.",
+        description="GraphQL operations of all clients, and of pages, that a process has begun or "
+        "keeps waiting; more are answered with 503 at once.",
+    )
+    operations_at_a_time: int = Field(
+        default=3,
+        gt=0,
+        description="Long ones of these that it works on at a time; short ones wait for none.",
     )
     body_timeout_s: float = Field(
         default=10.0, gt=0, description="A body that takes longer to come in is answered with 408."
