@@ -9,17 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from schema.domain import mentions
-from schema.domain.bearer_words import (
-    LEAD_IN,
-    ONLY_BODIES,
-    PATTERNS,
-    ROLES,
-    Act,
-    act_after,
-    is_name,
-    trimmed,
-)
+from schema.domain import bearer_names, mentions
+from schema.domain.bearer_patterns import PATTERNS, Pattern, act_after
+from schema.domain.bearer_words import LEAD_IN, ONLY_BODIES, ROLES, Act
 from schema.domain.lists import Role
 from schema.domain.text import fold
 
@@ -208,16 +200,34 @@ def _clauses(folded: str, start: int, end: int) -> Iterator[Span]:
 
 def _clause(words: str, at: int) -> Iterator[tuple[int, int, Act, bool]]:
     """Bodies of a clause in its order: where they stand, their act, whether the matter precedes."""
+    endings = bearer_names.endings(words)
+    if not endings:
+        return
     found: dict[Span, tuple[Act, bool]] = {}
+    has_subject = False
     for pattern in PATTERNS:
-        for match in pattern.words.finditer(words):
-            s, e = match.span("body")
-            s = trimmed(words, s, e)
-            if not is_name(words[s:e]) or any(s < b and a < e for a, b in found):
+        if pattern.is_subject and has_subject:
+            continue
+        for begin in pattern.begins(words):
+            span = _name(words, begin, endings, pattern)
+            if span is None or any(span[0] < b and a < span[1] for a, b in found):
                 continue
-            act = pattern.act or act_after(words[e:])
-            if pattern.act is None and _FORBIDDEN.search(words, 0, s):
+            act = pattern.act or act_after(words[span[1] :])
+            if pattern.act is None and _FORBIDDEN.search(words, 0, span[0]):
                 act = Act.NOT  # 不得交由乙承担
-            found[s, e] = act, not pattern.is_subject
+            found[span] = act, not pattern.is_subject
+            has_subject = has_subject or pattern.is_subject
     for s, e in sorted(found):
         yield at + s, at + e, *found[s, e]
+
+
+def _name(
+    words: str, begin: int, endings: Sequence[bearer_names.Ending], pattern: Pattern
+) -> Span | None:
+    """The nearest name from there on that the pattern's words follow."""
+    for end in bearer_names.from_(words, begin, endings, pattern.least):
+        if pattern.follows.match(words, end):
+            start = bearer_names.trimmed(words, begin, end)
+            if bearer_names.is_name(words[start:end]):
+                return start, end
+    return None

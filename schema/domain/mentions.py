@@ -1,6 +1,6 @@
 """Names of bodies in running text, by a closed grammar: level or place, field, kind of body.
 
-For what `bearer_words` cannot read, because no duty is given in the words of laws: reports and
+For what `bearer_patterns` cannot read, because no duty is given in the words of laws: reports and
 notices (市委组织部成立调研组到20个镇街调研). A name begins where a clause, a preposition or a verb
 that governs bodies leaves off, so that no half of a longer word is taken for one. Must not know
 questions.
