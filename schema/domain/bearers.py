@@ -41,6 +41,17 @@ class Bearer:
         return ROLES[self.act]
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A body in a clause: [start, end); `by`: the matter stands before it (由甲), not after."""
+
+    start: int
+    end: int
+    act: Act
+    by: bool
+    doubt: float
+
+
 _SHORT = 12  # a name that the grammar of names does not know
 _BRANCH = re.compile("[^到在对、和与交]{0,6}(?:分局|局|办公室|队|中心|委员会|机构|部门|单位)")
 _LEVEL_BEFORE = re.compile("[省市县縣区區镇鎮乡鄉村][、和]")
@@ -69,9 +80,10 @@ def read(text: str) -> list[Bearer]:
         elif _BACK.search(match[0][:40]) or folded[span[0] - 1 : span[0]] in ("；", ";"):
             context = before
         named: list[Bearer] = []
-        for s, e, act, about in _sentence(folded, *span):
+        for each, about in _sentence(folded, *span):
+            s, e = each.start, each.end
             body = _meant([*found, *named], text[s:e])
-            named.append(Bearer(body, act, s, e, about, span, context))
+            named.append(Bearer(body, each.act, s, e, about, span, context, each.doubt))
         if is_item and stem_bearer and not named:
             named = [_carried(stem_bearer, span, context)]
         found += named
@@ -159,29 +171,29 @@ def folded_text(text: str) -> str:
     return folded if len(folded) == len(text) else text
 
 
-def _sentence(folded: str, start: int, end: int) -> Iterator[tuple[int, int, Act, Span]]:
+def _sentence(folded: str, start: int, end: int) -> Iterator[tuple[_Named, Span]]:
     """Bodies of one sentence with what they do: from the clause after the last one's to the next.
 
-    What stands before "由甲" in its sentence is about 甲; what follows a subject is about it.
+    What stands before "由甲" in its sentence is about 甲; what follows a subject is about it. Who
+    is only referred to has its own clause, and ends no one's part.
     """
-    named: list[tuple[int, int, Act, Span, bool]] = []
-    for first_at, last_at in _clauses(folded, start, end):
-        lead = LEAD_IN.match(folded, first_at, last_at)
-        at = lead.end() if lead else first_at
-        named += [
-            (s, e, act, (first_at, last_at), by)
-            for s, e, act, by in _clause(folded[at:last_at], at)
-        ]
-    for place, (s, e, act, clause_span, by) in enumerate(named):
-        earlier = [each[3][1] for each in named[:place] if each[3] != clause_span]
-        later = [each[3][0] for each in named[place + 1 :] if each[3] != clause_span]
-        first = clause_span[0]
-        if by or not place:
-            first = max(earlier, default=start)
-        if by and act is Act.APPROVE:
+    named: list[tuple[_Named, Span]] = []
+    for clause in _clauses(folded, start, end):
+        lead = LEAD_IN.match(folded, *clause)
+        at = lead.end() if lead else clause[0]
+        named += [(each, clause) for each in _clause(folded[at : clause[1]], at)]
+    acting = [clause for each, clause in named if not each.doubt]
+    for place, (each, clause) in enumerate(named):
+        if each.doubt:
+            yield each, clause
+            continue
+        first = clause[0]
+        if each.by or not place:
+            first = max((other[1] for other in acting if other < clause), default=start)
+        if each.by and each.act is Act.APPROVE:
             first = start  # all that was said before is what needs the approval
-        last = min(later, default=end)
-        yield s, e, act, (first, max(last, clause_span[1]))
+        last = min((other[0] for other in acting if other > clause), default=end)
+        yield each, (first, max(last, clause[1]))
 
 
 def _clauses(folded: str, start: int, end: int) -> Iterator[Span]:
@@ -198,27 +210,27 @@ def _clauses(folded: str, start: int, end: int) -> Iterator[Span]:
         yield begun, end
 
 
-def _clause(words: str, at: int) -> Iterator[tuple[int, int, Act, bool]]:
-    """Bodies of a clause in its order: where they stand, their act, whether the matter precedes."""
+def _clause(words: str, at: int) -> Iterator[_Named]:
+    """Bodies of a clause in its order."""
     endings = bearer_names.endings(words)
     if not endings:
         return
-    found: dict[Span, tuple[Act, bool]] = {}
+    found: list[_Named] = []
     has_subject = False
     for pattern in PATTERNS:
         if pattern.is_subject and has_subject:
             continue
         for begin in pattern.begins(words):
             span = _name(words, begin, endings, pattern)
-            if span is None or any(span[0] < b and a < span[1] for a, b in found):
+            if span is None or any(span[0] < each.end and each.start < span[1] for each in found):
                 continue
             act = pattern.act or act_after(words[span[1] :])
             if pattern.act is None and _FORBIDDEN.search(words, 0, span[0]):
                 act = Act.NOT  # 不得交由乙承担
-            found[span] = act, not pattern.is_subject
+            found.append(_Named(*span, act, not pattern.is_subject, pattern.doubt))
             has_subject = has_subject or pattern.is_subject
-    for s, e in sorted(found):
-        yield at + s, at + e, *found[s, e]
+    for each in sorted(found, key=lambda one: one.start):
+        yield replace(each, start=at + each.start, end=at + each.end)
 
 
 def _name(
