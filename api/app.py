@@ -86,10 +86,11 @@ def create_app(
         measured.registry, settings.slow_operation_s, traced.observe if traced else None
     ).observe
     authenticator = auth.Authenticator(settings, stores.sql, now_us)
+    register = Register(stores.sql.reads)
     app = Starlette(
         routes=[
-            *_routes(settings, stores, reader, today, now_us, observer),
-            *Signing(authenticator, round(settings.session_hours * 3600)).routes(),
+            *_routes(settings, stores, register, reader, today, now_us, observer),
+            *Signing(authenticator, round(settings.session_hours * 3600), register).routes(),
         ],
         middleware=[
             Middleware(logs.Identified),
@@ -127,13 +128,13 @@ def _ending(
 def _routes(
     settings: Settings,
     stores: Stores,
+    register: Register,
     reader: sources.Reader,
     today: Callable[[], date],
     now_us: Callable[[], int],
     observer: observed.Observer,
 ) -> list[BaseRoute]:
     schema = root.build(settings, observer)
-    register = Register(stores.sql.reads)
     made = context_factory(stores, register, today, reader, settings.rules_dir, now_us)
 
     def new_context() -> Context:

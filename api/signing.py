@@ -14,6 +14,7 @@ from schema import errors
 from schema.domain import access
 from schema.stores import ports
 from schema.usecases import sessions
+from schema.usecases.bodies import Register
 
 _MAX_BYTES = 4096
 _INVALID = "请写登录名和密码。"
@@ -21,10 +22,11 @@ _INVALID = "请写登录名和密码。"
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """The routes; `lasts_s` is how long a session lasts."""
+    """The routes; `lasts_s` is how long a session lasts, the register names places."""
 
     authenticator: auth.Authenticator
     lasts_s: int
+    register: Register
 
     @property
     def store(self) -> ports.Store:
@@ -43,7 +45,7 @@ class Signing:
 
     async def page(self, request: Request) -> Response:
         """GET /sign-in: the form, or who is signed in."""
-        return self._page(local(request.query_params.get("next", "")))
+        return await self._page(local(request.query_params.get("next", "")))
 
     async def enter(self, request: Request) -> Response:
         """POST /sign-in: a form's login and password for a cookie."""
@@ -54,7 +56,7 @@ class Signing:
             issued = await self._sign_in(request, login, password)
         except (errors.Unauthenticated, errors.TooManyAttempts) as error:
             waits = isinstance(error, errors.TooManyAttempts)
-            return self._page(after, str(error), login, 429 if waits else 401)
+            return await self._page(after, str(error), login, 429 if waits else 401)
         response = RedirectResponse(after, 303, {"cache-control": "no-store"})
         response.set_cookie(
             auth.cookie_name(request),
@@ -121,29 +123,37 @@ class Signing:
             lasts_s=self.lasts_s,
         )
 
-    def _page(self, after: str, problem: str = "", login: str = "", status: int = 200) -> Response:
+    async def _page(
+        self, after: str, problem: str = "", login: str = "", status: int = 200
+    ) -> Response:
         actor = asker.current()
         shown = {
             "after": after,
             "problem": problem,
             "login": login,
             "name": actor.name if actor.id else "",
-            "roles": [_written(grant) for grant in actor.grants] if actor.id else [],
+            "roles": await self._roles(actor) if actor.id else [],
         }
         response = templating.rendered("sign-in.html", shown, status)
         response.headers["cache-control"] = "no-store"
         return response
+
+    async def _roles(self, actor: access.Actor) -> list[str]:
+        """What somebody may do, with the names of places."""
+        gazetteer, found = await self.register.gazetteer(), []
+        for grant in actor.grants:
+            code = grant.division
+            place = gazetteer.label(code) if code else ""
+            unnamed = "" if gazetteer.get(code) else code
+            where = " ".join(filter(None, (place, unnamed, grant.body)))
+            found.append(f"{access.ROLE_TITLES[grant.role]}{f'（{where}）' if where else ''}")
+        return found
 
 
 def local(address: str) -> str:
     """An address of our own to go on to, the start page for any other."""
     ours = address.startswith("/") and not address.startswith(("//", "/\\"))
     return address if ours and address.isprintable() else "/"
-
-
-def _written(grant: access.Grant) -> str:
-    where = " ".join(filter(None, (grant.division, grant.body)))
-    return f"{access.ROLE_TITLES[grant.role]}{f'（{where}）' if where else ''}"
 
 
 async def _body(request: Request) -> bytes:

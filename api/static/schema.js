@@ -46,8 +46,3 @@ find.addEventListener("input", () => {
   scrollTo({ top: 0 });
 });
 addEventListener("hashchange", follow);
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.target === find || event.ctrlKey || event.metaKey || event.altKey) return;
-  event.preventDefault();
-  find.focus();
-});

@@ -1,10 +1,27 @@
 // The page is whole without this; it only saves keystrokes.
 
-// "/" goes to the question box.
+// "/" goes to the box of the page. Who speaks to the computer can turn it off (WCAG 2.1.4).
+const shortcut = document.getElementById("shortcut");
+const kept = { off: false };
+try {
+  kept.off = localStorage.getItem("shortcut") === "off";
+} catch { /* a browser that keeps nothing: it is on */ }
+const tell = () => shortcut.setAttribute("aria-pressed", String(!kept.off));
+if (document.querySelector("#q, #find")) {
+  shortcut.hidden = false;
+  tell();
+}
+shortcut.addEventListener("click", () => {
+  kept.off = !kept.off;
+  tell();
+  try {
+    localStorage.setItem("shortcut", kept.off ? "off" : "on");
+  } catch { /* it holds for this page */ }
+});
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, [contenteditable]");
-  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  const box = document.getElementById("q");
+  if (kept.off || event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const box = document.querySelector("#q, #find");
   if (box) {
     event.preventDefault();
     box.focus();

@@ -16,6 +16,7 @@ from schema.domain.misspelling import Correction
 from schema.domain.text import fold, tokens
 
 EXPANSION_WEIGHT = 0.5
+_ENDS = " ?!.,;:。、"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +102,8 @@ def _synonym(entry: object, where: str) -> Synonym:
 
 
 def cut_words(folded: str, lexicon: Lexicon) -> str:
-    """The text without question words."""
-    return " ".join(_any_of(lexicon.question_words).sub(" ", folded).split())
+    """The text without question words, and without what ends a sentence."""
+    return " ".join(_any_of(lexicon.question_words).sub(" ", folded).split()).strip(_ENDS)
 
 
 @lru_cache(maxsize=8)

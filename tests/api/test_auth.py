@@ -240,7 +240,7 @@ async def test_the_page_signs_in_with_a_cookie(installed, base, name):
         assert ("Secure" in cookie) == (base == HTTPS)
         shown = (await client.get("/sign-in")).text
         assert "张三" in shown
-        assert "乡镇（街道）经办人（110101001）" in shown
+        assert "乡镇（街道）经办人（北京市 110101001）" in shown  # not in the register
         assert 'title="已登录：张三"' in (await client.get("/search")).text  # on every page
         left = await client.post("/sign-out", headers={"origin": base})
         assert left.status_code == 303

@@ -149,12 +149,18 @@ async def test_a_text_is_marked_at_the_cited_words(browser, address):
 
 
 async def test_the_keyboard_is_enough(browser, address):
-    """The first Tab of a page offers to skip to the content; a slash goes to the question."""
+    """The first Tab offers to skip to the content; a slash goes to the question, if wanted."""
     page, _ = await opened(browser, f"{address}/?q={QUESTION}", viewport=DESK)
     await page.keyboard.press("Tab")
     await expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
     await page.keyboard.press("/")
-    await expect(page.get_by_label("要问的事")).to_be_focused()
+    box = page.get_by_label("要问的事")
+    await expect(box).to_be_focused()
+    await page.get_by_role("button", name="快捷键“/”").click()
+    for _ in range(2):  # turned off it stays off, on the next page too
+        await page.keyboard.press("/")
+        await expect(box).not_to_be_focused()
+        await page.reload()
 
 
 @pytest.mark.parametrize("path", ["/", "/search?q=秸秆", f"/?q={QUESTION}", "/nowhere"])
