@@ -81,6 +81,7 @@ def citation(found: Found) -> dict[str, Any]:
 def _answer(line: Answer) -> dict[str, Any]:
     return {
         "body": line.body,
+        "bodies": list(line.bodies),
         "role": line.role,
         "class": line.list_class,
         "place": line.place,

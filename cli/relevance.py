@@ -1,8 +1,9 @@
 """`yidan eval`: questions with gold answers against `ask`, and what share came out right.
 
 A passage is a hit when it stands in a gold source and covers at least 60 % of the gold words
-(longest common runs of folded text). A body is right when it is the gold body, or one of the two
-names is a part of the other, no shorter than a third of it. Refusals are UNLISTED and NOT_FOUND.
+(longest common runs of folded text). A body is right when it, or one of the bodies that its name
+stands for (甲 of 甲、乙), is the gold body, or one of the two names is a part of the other, no
+shorter than a third of it. Refusals are UNLISTED and NOT_FOUND.
 """
 
 import difflib
@@ -224,18 +225,27 @@ async def score(
 
 def _outcome(question: Question, asked: str, card: answers.Card, ms: float) -> Outcome:
     hits = (at for at, found in enumerate(card.passages, start=1) if covers(found, question))
-    said = dict.fromkeys(line.body for line in card.answers if line.body)
     refused = card.verdict in REFUSALS
-    named = (at for at, body in enumerate(said, start=1) if _is_gold(body, question.bodies))
+    lines = ((line.body, line.bodies) for line in card.answers)
     return Outcome(
         question=question,
         asked=asked,
         verdict=card.verdict,
         rank=next(hits, None),
-        body_rank=None if refused else next(named, None),
+        body_rank=None if refused else body_rank(lines, question.bodies),
         first=card.passages[0].cleaned[:60] if card.passages else "",
         ms=ms,
     )
+
+
+def body_rank(lines: Iterable[tuple[str | None, Sequence[str]]], gold: Sequence[str]) -> int | None:
+    """Where a gold body comes among lines, each a name with what it stands for; from 1."""
+    said: dict[str, set[str]] = {}
+    for name, bodies in lines:
+        if name:
+            said.setdefault(name, {name}).update(bodies)
+    right = (any(_is_gold(each, gold) for each in names) for names in said.values())
+    return next((at for at, is_right in enumerate(right, start=1) if is_right), None)
 
 
 def covers(found: Found, question: Question) -> bool:

@@ -62,6 +62,9 @@ class Answer:
     moment: strawberry.Private[int | None]
 
     body_name: str | None = strawberry.field(description="机构名称，原文的写法；没有则为 null。")
+    bodies: list[str] = column(
+        "所指的机构，逐个列出：并列的名称分开写，清单里的“乡镇（街道）”写作该清单所属的乡镇或街道。"
+    )
     role: Role | None = column("职责角色。")
     list_class: ListClass | None = column("清单类别；依据不是清单则为 null。", name="class")
     place: str = column("依据所适用的地方。")

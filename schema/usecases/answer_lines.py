@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from schema.domain import aims, bearers, fitting, lists, places
+from schema.domain import aims, bearers, fitting, lists, members, placenames, places
 from schema.domain.bearer_words import Act
 from schema.domain.precedence import Standing
 from schema.domain.text import fold
@@ -41,8 +41,9 @@ class Asked:
 class Answer:
     """One line of the card: a body's part in the matter at a place, with its evidence.
 
-    `ruling` is the one that gives the part; `overridden` marks what a list says and a ruling has
-    put aside.
+    `bodies`: those that `body`, which is as written, stands for: joined names one by one, the
+    township whose list says 乡镇（街道）. `ruling` is the one that gives the part; `overridden`
+    marks what a list says and a ruling has put aside.
     """
 
     body: str | None
@@ -53,6 +54,7 @@ class Answer:
     found: Found
     ruling: Ruled | None = None
     overridden: bool = False
+    bodies: tuple[str, ...] = ()
 
 
 def lines_of(
@@ -81,7 +83,18 @@ def lines_of(
             : None if at == 0 or isinstance(each.row, Entry) else 1
         ]
     ]
-    return _merged([*first, *said])
+    return _merged([_one_by_one(line, gazetteer) for line in (*first, *said)])
+
+
+def _one_by_one(line: Answer, gazetteer: places.Gazetteer) -> Answer:
+    """A line with the bodies that its name stands for."""
+    if line.body is None:
+        return line
+    place = line.found.edition.territory
+    itself = fold.fold(line.body) == fold.fold(lists.TOWNSHIP)
+    if itself and places.level(place) == placenames.TOWNSHIP:
+        return replace(line, bodies=(gazetteer.name(place),))
+    return replace(line, bodies=members.of(line.body))
 
 
 def _merged(said: Sequence[Answer]) -> tuple[Answer, ...]:
@@ -91,7 +104,10 @@ def _merged(said: Sequence[Answer]) -> tuple[Answer, ...]:
         if key not in lines:
             lines[key] = line
         elif line.place not in lines[key].place:
-            lines[key] = replace(lines[key], place=f"{lines[key].place}、{line.place}")
+            known = lines[key]
+            bodies = tuple(dict.fromkeys((*known.bodies, *line.bodies)))
+            place = f"{known.place}、{line.place}"
+            lines[key] = replace(known, place=place, bodies=bodies)
     return tuple(lines.values())
 
 

@@ -210,4 +210,12 @@ def _line(
     if given is None:
         return None
     place = gazetteer.label(found.edition.territory)
-    return Answer(given.unit, None, None, place, practice.told(_type(found), given), found)
+    return Answer(
+        given.unit,
+        None,
+        None,
+        place,
+        practice.told(_type(found), given),
+        found,
+        bodies=(given.unit,),
+    )

@@ -9,7 +9,7 @@ CARD = """query ($question: String!, $place: String, $asOf: Date, $top: Int!) {
     ... on AnswerCard {
       verdict asOf place choices
       understood { matter place asksWho related }
-      answers { bodyName body { name registered } role class place text
+      answers { bodyName bodies body { name registered } role class place text
         citation { quote source { name } sources { name } }
         evidence { __typename ... on Entry { title } ... on Passage { text } } }
       passages { rank score node { ... on Entry { title } ... on Passage { text } }
@@ -34,6 +34,7 @@ async def test_the_answer_names_who_and_cites_the_cell(ask):
     line = next(each for each in found["answers"] if each["bodyName"] == POLICE)
     assert line == {
         "bodyName": POLICE,
+        "bodies": [POLICE],
         "body": {"name": POLICE, "registered": True},
         "role": "LEAD",
         "class": "COOPERATIVE",
@@ -69,6 +70,13 @@ async def test_a_question_without_a_place_names_the_choices(ask):
     assert found["place"] is None
     assert found["verdict"] in {"ANSWERED", "AMBIGUOUS"}
     assert {line["place"] for line in found["answers"]}
+
+
+async def test_the_township_of_a_list_is_named(ask):
+    """乡镇（街道） in the list of 城关街道 is 城关街道; the name stays as written."""
+    found = await card(ask, "谁负责露天禁烧秸秆？", place="城关街道")
+    bodies = {line["bodyName"]: line["bodies"] for line in found["answers"]}
+    assert bodies["乡镇（街道）"] == ["城关街道"]
 
 
 async def test_what_the_lists_lack_is_unlisted_and_the_lists_are_named(ask):
