@@ -2,9 +2,9 @@
 
 1. the port is taken first: without it nothing else need start
 2. stores open
-3. the application runs, and beside it a worker (unless a process of its own does that) that brings
-   into the index what earlier commands left in the outbox, and later changes, and makes
-   checkpoints of the audit chain
+3. the application runs, and beside it what makes checkpoints of the audit chain, and has a child
+   bring into the index what earlier commands left in the outbox, and later changes (unless
+   `yidan worker` does all that)
 4. Ctrl+C or SIGTERM: running requests end, then the worker, the reader and the stores close
 """
 
@@ -15,7 +15,6 @@ import logging
 import os
 import signal
 import socket
-import time
 from collections.abc import AsyncIterator, Coroutine, Iterator
 
 import typer
@@ -26,13 +25,11 @@ from starlette.types import ASGIApp
 from api import logs
 from api.app import create_app
 from api.connections import Connection
-from cli import clock, heap, keeping
+from cli import clock, heap, keeping, workers
 from indexer.jail import Jail
 from schema.settings import Settings
 from schema.stores.opening import Stores, opened
-from schema.usecases import draining, reconcile
 
-DRAIN_EVERY_S = 3.0
 GRACE_S = 10
 # Longer than clients and proxies (nginx: 60 s) keep a connection that is idle: whoever closes first
 # must be the one who would ask next, else a request meets a connection that is just being closed.
@@ -40,7 +37,6 @@ IDLE_S = 75
 # Objects made and not freed, then rounds of the young and the middle-aged, until the next age.
 _COLLECTED = (2_000, 20, 3)
 
-_log = logging.getLogger(__name__)
 _stderr = Console(stderr=True, highlight=False)
 
 
@@ -78,7 +74,7 @@ async def serve(settings: Settings, listening: socket.socket) -> None:
         async with opened(settings) as stores:
             app = create_app(settings, stores, jail, clock.today)
             settle()
-            async with _beside(_jobs(stores, settings) if settings.worker else None):
+            async with _beside(*_works(stores, settings)):
                 with _signals_end_here():
                     await Server(_config(app, settings)).serve([listening])
     finally:
@@ -109,63 +105,38 @@ def run_worker(settings: Settings) -> None:
         stop = asyncio.Event()
         for each in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(each, stop.set)
-        async with opened(settings) as stores, _beside(_jobs(stores, settings)):
+        async with (
+            opened(settings) as stores,
+            _beside(workers.work(stores, settings), keeping.keep(stores)),
+        ):
             await stop.wait()
 
     asyncio.run(worked())
 
 
-async def _jobs(stores: Stores, settings: Settings) -> None:
-    """What a worker does: the index, and checkpoints of the audit chain."""
-    await asyncio.gather(work(stores, settings), keeping.keep(stores))
-
-
-async def work(stores: Stores, settings: Settings) -> None:
-    """Drain the outbox again and again, and compare index and SQL now and then.
-
-    Of all processes one leads and works, the others stand by; whatever fails is tried again.
-    """
-    while True:
-        try:
-            async with stores.sql.leading("worker") as leads:
-                if leads:
-                    await _lead(stores, settings.reconcile_every_s)
-        except Exception:  # noqa: BLE001 - the worker must outlive any failure; it is logged
-            _log.exception("索引更新失败，稍后重试")
-        await asyncio.sleep(DRAIN_EVERY_S)
-
-
-async def _lead(stores: Stores, reconcile_every_s: float) -> None:
-    """Work until something fails."""
-    last = time.monotonic()
-    while True:
-        if written := await draining.drain(stores, clock.now_us):
-            _log.info("索引已更新：%d 个版本", written)
-        if time.monotonic() - last > reconcile_every_s:
-            found = await reconcile.reconcile(stores, clock.now_us)
-            last = time.monotonic()
-            if not found.clean:
-                _log.warning("索引与数据库不一致，已修补：%s", found)
-        await asyncio.sleep(DRAIN_EVERY_S)
+def _works(stores: Stores, settings: Settings) -> Iterator[Coroutine[None, None, None]]:
+    """What runs beside the application."""
+    if settings.worker:
+        yield workers.have_worked(stores, settings)
+        yield keeping.keep(stores)
 
 
 @contextlib.asynccontextmanager
-async def _beside(work: Coroutine[None, None, None] | None) -> AsyncIterator[None]:
+async def _beside(*works: Coroutine[None, None, None]) -> AsyncIterator[None]:
     """Run something beside the block, and end it with the block."""
-    if work is None:
-        yield
-        return
-    task = asyncio.create_task(work)
+    tasks = [asyncio.create_task(work) for work in works]
     try:
         yield
     finally:
-        task.cancel()
-        await asyncio.wait([task])
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
 
 
 def _log_to_stderr(settings: Settings) -> None:
     logs.to_stderr(settings.log_format)
-    _log.setLevel(logging.INFO)
+    logging.getLogger("cli").setLevel(logging.INFO)
 
 
 def _config(app: ASGIApp, settings: Settings) -> uvicorn.Config:

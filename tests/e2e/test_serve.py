@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from cli import server
+from cli import server, workers
 from schema import errors
 from schema.settings import Settings
 from schema.stores.opening import opened
@@ -98,10 +98,10 @@ async def test_the_worker_outlives_a_failure(monkeypatch, caplog, tmp_path):
         return 0
 
     monkeypatch.setattr(draining, "drain", drain)
-    monkeypatch.setattr(server, "DRAIN_EVERY_S", 0.01)
+    monkeypatch.setattr(workers, "DRAIN_EVERY_S", 0.01)
     settings = Settings(home=tmp_path)
     async with opened(settings) as stores:
-        worker = asyncio.create_task(server.work(stores, settings))
+        worker = asyncio.create_task(workers.work(stores, settings))
         await asyncio.wait_for(tried.wait(), 5)
         worker.cancel()
         await asyncio.wait([worker])

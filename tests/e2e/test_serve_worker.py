@@ -1,0 +1,103 @@
+"""A server has a child process bring changes into the index, and outlives it."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from sample import ROOT
+from served import Server, served
+
+from indexer import files, pipeline
+from schema.settings import Settings
+from schema.stores.opening import opened
+from schema.usecases import draining
+
+LISTS = ROOT / "corpus/lists"
+SEARCH = "query($q:String!){search(query:$q,first:1){... on SearchConnection{edges{node{__typename}}}}}"
+_IN_S = 90
+
+
+async def take(home: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take a file in, and leave it to others to bring it into the index."""
+
+    async def nothing(*_: object) -> int:
+        return 0
+
+    monkeypatch.setattr(draining, "drain", nothing)
+    settings = Settings(home=home)
+    async with opened(settings) as stores:
+        found = files.under([LISTS / name])
+        taken = [each.outcome async for each in pipeline.ingest(stores, settings, found, lambda: 1)]
+    assert taken == ["accepted"]
+
+
+async def until(holds: Callable[[], object], what: str) -> None:
+    """Wait until something holds."""
+    for _ in range(_IN_S * 10):
+        found = holds()
+        if await found if asyncio.iscoroutine(found) else found:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError(what)
+
+
+def workers_of(pid: int) -> list[int]:
+    """Python processes that a process has begun, but for the one that ends what they leave."""
+    return [
+        child
+        for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+        if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()
+    ]
+
+
+def alive(pid: int) -> bool:
+    """Whether a process is there."""
+    return Path(f"/proc/{pid}").exists()
+
+
+def found(server: Server, matter: str) -> Callable[[], object]:
+    """Whether a search finds something."""
+
+    async def look() -> bool:
+        asked = {"query": SEARCH, "variables": {"q": matter}}
+        async with httpx.AsyncClient(timeout=30) as client:
+            answer = (await client.post(server.graphql, json=asked)).json()
+        return bool(answer["data"] and answer["data"]["search"].get("edges"))
+
+    return look
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at /proc")
+async def test_a_child_brings_changes_into_the_index(tmp_path, monkeypatch):
+    """Killed it is begun anew and goes on; with the server, however that ends, it ends too."""
+    await take(tmp_path, "青禾县石塘乡基本履职事项清单.csv", monkeypatch)
+    with served(tmp_path) as server:
+        await until(lambda: workers_of(server.pid), "a child")
+        (first,) = workers_of(server.pid)
+        await until(found(server, "水库巡查"), "the first file is found")
+        assert "cli.workers" not in server.log.read_text(encoding="utf-8")
+        os.kill(first, signal.SIGKILL)
+        await until(lambda: "索引进程意外结束" in server.log.read_text(encoding="utf-8"), "told")
+        await take(tmp_path, "青禾县石塘乡配合履职事项清单.csv", monkeypatch)
+        await until(lambda: workers_of(server.pid), "another child")
+        (second,) = workers_of(server.pid)
+        assert second != first
+    await until(lambda: not alive(second), "the child has ended")
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at /proc")
+async def test_a_child_does_not_outlive_a_server_that_is_killed(tmp_path, monkeypatch):
+    """It hears of it by the end of a pipe."""
+    await take(tmp_path, "青禾县石塘乡基本履职事项清单.csv", monkeypatch)
+    serving = served(tmp_path)
+    server = serving.__enter__()
+    await until(lambda: workers_of(server.pid), "a child")
+    (child,) = workers_of(server.pid)
+    os.kill(server.pid, signal.SIGKILL)
+    await until(lambda: not alive(child), "the child has ended")
+    with pytest.raises(AssertionError):  # it has not ended with 0
+        serving.__exit__(None, None, None)
