@@ -211,12 +211,25 @@ def _without(folded: str, words: str | None) -> str:
 
 
 def _related(folded: str, synonyms: Iterable[Synonym]) -> Iterable[tuple[str, str]]:
-    for synonym in synonyms:
-        said = next((word for word in synonym.said if word in folded), None)
-        if said:
+    met = [
+        (synonym, said)
+        for synonym in synonyms
+        if (said := [word for word in synonym.said if word in folded])
+    ]
+    words = {word for _, said in met for word in said}
+    for synonym, said in met:
+        if first := next((word for word in said if _stands_alone(word, folded, words)), None):
             for word in synonym.means:
                 if word not in folded:
-                    yield said, word
+                    yield first, word
+
+
+def _stands_alone(word: str, folded: str, words: Iterable[str]) -> bool:
+    """Whether it stands somewhere outside longer words: 误工钱 is no 工钱."""
+    for longer in words:
+        if word in longer and word != longer:
+            folded = folded.replace(longer, " " * len(longer))
+    return word in folded
 
 
 def plan(understood: Understood, filters: search.Filters) -> search.Plan:

@@ -17,7 +17,9 @@ from schema.stores.opening import opened
 from schema.usecases import draining
 
 LISTS = ROOT / "corpus/lists"
-SEARCH = "query($q:String!){search(query:$q,first:1){... on SearchConnection{edges{node{__typename}}}}}"
+SEARCH = (
+    "query($q:String!){search(query:$q,first:1){... on SearchConnection{edges{node{__typename}}}}}"
+)
 _IN_S = 90
 
 

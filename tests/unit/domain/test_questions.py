@@ -18,7 +18,7 @@ def understand(text: str) -> questions.Understood:
 @pytest.mark.parametrize(
     ("question", "matter"),
     [
-        ("谁负责秸秆禁烧？", "秸秆禁烧?"),
+        ("谁负责秸秆禁烧？", "秸秆禁烧"),
         ("秸秆禁烧归谁管", "秸秆禁烧"),
         ("誰負責秸稈禁燒", "秸秆禁烧"),
         ("河道采砂是哪个部门牵头", "河道采砂是 牵头"),
@@ -40,6 +40,19 @@ def test_what_people_say_brings_what_documents_write():
 def test_a_related_word_that_was_typed_is_not_added():
     """Words of the question itself count once, in full."""
     assert "采砂" not in understand("挖沙采砂谁管").expansions
+
+
+def test_a_word_inside_a_longer_one_brings_nothing():
+    """Unless it stands elsewhere too: 误工钱 is no 工钱."""
+    entries = [{"said": ["工钱"], "means": ["工资"]}, {"said": ["误工钱"], "means": ["误工补贴"]}]
+    words = questions.load_lexicon({"synonyms": entries})
+
+    def related(question: str) -> set[str]:
+        read = questions.understand(question, words, as_of=DAY)
+        return {word for _, word in read.related}
+
+    assert related("村干部的误工钱谁发") == {"误工补贴"}
+    assert related("误工钱和工钱谁发") == {"误工补贴", "工资"}
 
 
 @pytest.mark.parametrize(("question", "asks"), [("秸秆禁烧谁管", True), ("秸秆禁烧的期限", False)])
