@@ -5,7 +5,9 @@ not who leads, and neither is who punishes. The figures stand in docs/relevance.
 """
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from schema.domain.aims import LACKS, Aim
 from schema.domain.bearer_words import Act
@@ -36,12 +38,18 @@ _VAGUE_NAME, _RELATIVE_NAME, _PRIVATE_NAME, _CONTEXT, _REST = 0.35, 0.1, 0.25, 0
 _DEED, _GENERAL, _NAMED = 0.3, 0.15, 0.3
 _LEAST = 0.5
 _KIND, _TOLD = 0.2, 0.25
+# Learnt beside the others, among the bodies of one text (docs/relevance.md): what other clauses of
+# the same body say; less for who is only turned to (向…), unless that is asked, whom a question
+# names in full while it asks who, and who is only said to do something, where a part is asked for.
+_OF_BODY, _TURNED_TO, _IN_QUESTION, _ONLY_DOES = 0.4, 0.4, 0.4, 0.2
+_FULL_NAME = 4
 _NEAR_CHARS = 60  # from a body to what it does
 # 应当加强领导、纳入规划: said of every government in every law.
 _IN_GENERAL = re.compile(
     "应当?(?:加强|建立|将|把|支持|重视)[^。；;]{0,60}?(?:领导|纳入|机制|体系|保障|投入)"
 )
 _UNASKED = {Act.HELP: 0.3, Act.PUNISH: 0.15, Act.HEAR: 0.1, Act.APPROVE: 0.1, Act.NOT: 1.0}
+_folded = lru_cache(maxsize=2048)(folded_text)  # some 2 MB; folding is half of what ranking takes
 
 
 def is_office(name: str) -> bool:
@@ -60,20 +68,48 @@ def said(text: str, terms: Mapping[str, float]) -> float:
 def rank(
     text: str, bearers: Sequence[Bearer], terms: Mapping[str, float], question: str
 ) -> list[tuple[float, Bearer]]:
-    """Bearers with their fit to the question, 0 to about 1.4, the best of the text first.
+    """Bearers with their fit to the question, 0 to about 1.4, the likeliest of the text first.
 
     Among them, the words count that the text has: a question in words of its own (甩给, 塞给) would
-    else leave the choice to the parts alone.
+    else leave the choice to the parts alone. What tells bodies of one text apart (`_OF_BODY` and
+    `_unlikely`) says nothing of the text against others: the first has the fit that counts there.
     """
-    folded = folded_text(text)
+    if not bearers:
+        return []
+    folded = _folded(text)
     aim, whole = Aim.of(question), sum(terms.values()) or 1.0
     shares = {term: weight / whole for term, weight in terms.items() if term in folded}
     scale = 1 / max(sum(shares.values()), _LEAST)
-    scored = [
-        (_said(folded, each, shares), _fitting(folded, each, shares, aim), each) for each in bearers
+    scored = []
+    for each in bearers:
+        said, fit = _said(folded, each, shares), _fitting(folded, each, shares, aim)
+        scored.append((min(said * scale, 1.0) + fit, min(said, 1.0) + fit, each))
+    of_text = max(scored, key=lambda one: (one[0], -one[2].start))[1]
+    more = _of_bodies(folded, bearers, shares, scale)
+    chosen = [
+        (alone + _OF_BODY * other - _unlikely(folded, each, aim, question), fit, each)
+        for (alone, fit, each), other in zip(scored, more, strict=True)
     ]
-    scored.sort(key=lambda one: (-min(one[0] * scale, 1.0) - one[1], one[2].start))
-    return [(min(said, 1.0) + more, each) for said, more, each in scored]
+    chosen.sort(key=lambda one: (-one[0], one[2].start))
+    return [(of_text, chosen[0][2]), *((fit, each) for _, fit, each in chosen[1:])]
+
+
+def _of_bodies(
+    folded: str, bearers: Sequence[Bearer], shares: Mapping[str, float], scale: float
+) -> list[float]:
+    """What each body's other clauses say of the question beside this one, as a share."""
+    names = Counter(each.body for each in bearers)
+    more = [0.0] * len(bearers)
+    own: defaultdict[str, dict[int, set[str]]] = defaultdict(dict)
+    for at, each in enumerate(bearers):
+        if names[each.body] > 1:
+            words = folded[slice(*each.about)]
+            own[each.body][at] = {term for term in shares if term in words}
+    for clauses in own.values():
+        every = min(sum(shares[term] for term in set().union(*clauses.values())) * scale, 1.0)
+        for at, said in clauses.items():
+            more[at] = every - min(sum(shares[term] for term in said) * scale, 1.0)
+    return more
 
 
 def _said(folded: str, bearer: Bearer, shares: Mapping[str, float]) -> float:
@@ -102,6 +138,16 @@ def _fitting(folded: str, bearer: Bearer, shares: Mapping[str, float], aim: Aim)
     fit += _KIND * bool(aim.kind and aim.kind.search(bearer.body))
     fit -= _TOLD * bool(aim.told and aim.told.search(folded_text(bearer.body)))
     return fit + _part(bearer.act, aim.acts) - _doubt(bearer.body) - bearer.doubt
+
+
+def _unlikely(folded: str, bearer: Bearer, aim: Aim, question: str) -> float:
+    """What it takes from a body, among those of a text, that others are likelier asked for."""
+    less = _ONLY_DOES * bool(aim.acts and bearer.act is Act.DO and Act.DO not in aim.acts)
+    if aim.who and len(bearer.body) >= _FULL_NAME:
+        less += _IN_QUESTION * (folded[bearer.start : bearer.end] in question)
+    if Act.HEAR not in aim.acts[:1]:
+        less += _TURNED_TO * (folded[max(bearer.start - 1, 0) : bearer.start] in {"向", "到"})
+    return less
 
 
 def _deed(folded: str, bearer: Bearer, aim: Aim) -> float:

@@ -208,3 +208,57 @@ def test_the_last_of_a_chain_is_asked_for_by_words():
     terms = {"站址": 1.0, "变更": 1.0}
     (_, first), *_ = fitting.rank(text, bearers.read(text), terms, "站址变更最后报哪里批")
     assert first.body == "省人民政府"
+
+
+TURNED_TO = "对派单的异议，可以向县热线中心提出。县政务服务局应当建立派单机制。"
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "terms", "body"),
+    [
+        (  # what its other clauses say counts with a body
+            "县林业局负责采砂林地。县水利局负责采砂许可。县水利局负责河道。",
+            "采砂河道归谁",
+            {"采砂": 0.5, "河道": 0.5},
+            "县水利局",
+        ),
+        (  # who is only turned to does not answer
+            TURNED_TO,
+            "派单异议谁管",
+            {"派单": 0.8, "异议": 0.2},
+            "县政务服务局",
+        ),
+        (  # whom a question names in full is not whom it asks for
+            "物业管理委员会应当指定副主任。街道办事处应当指定副主任。",
+            "物业管理委员会的副主任谁指定",
+            {"主任": 1.0},
+            "街道办事处",
+        ),
+        (  # who is only said to do something does not approve, though more is said of it
+            "县教育局应当开展学校宿舍整治。宿舍方案由县人民政府批准。",
+            "学校宿舍谁批",
+            {"学校": 0.45, "宿舍": 0.55},
+            "县人民政府",
+        ),
+        (  # 拍板 is 确定 in a text
+            "居民委员会应当推荐业主代表。业主代表由街道办事处确定。",
+            "业主代表谁拍板",
+            {"业主": 0.5, "代表": 0.5},
+            "街道办事处",
+        ),
+    ],
+)
+def test_what_tells_bodies_of_one_text_apart(text, question, terms, body):
+    """Each of these puts the right body first by itself: without its weight another is."""
+    ranked = fitting.rank(text, bearers.read(text), terms, question)
+    assert ranked[0][1].body == body
+
+
+def test_what_tells_bodies_apart_does_not_rank_their_text():
+    """The first of a text has the fit that counts against other texts: of who would be first."""
+    named = bearers.read(TURNED_TO)
+    terms, question = {"派单": 0.8, "异议": 0.2}, "派单异议谁管"
+    alone = fitting.rank(TURNED_TO, named[:1], terms, question)
+    both = fitting.rank(TURNED_TO, named, terms, question)
+    assert (alone[0][1].body, both[0][1].body) == ("县热线中心", "县政务服务局")
+    assert both[0][0] == alone[0][0]
