@@ -54,6 +54,8 @@ class Line:
     duty: str
     place: str
     overridden: bool = False  # a ruling has put it aside
+    meant: str = ""  # whom a name like 主管部门 stands for, by `definition`
+    definition: Data | None = None  # the citation of the article that says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,9 @@ def _line(answer: Data) -> Line:
     if body == lists.TOWNSHIP:
         body = own_names(answer["place"])
     aside = bool(answer.get("overridden"))
-    return Line(role, badge, body, duty.strip(), answer["place"], aside)
+    definition = answer.get("definition")
+    meant = "、".join(answer["bodies"]) if definition else ""
+    return Line(role, badge, body, duty.strip(), answer["place"], aside, meant, definition)
 
 
 def _badge(role: str, body: str, list_class: str | None) -> str:

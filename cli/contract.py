@@ -87,6 +87,7 @@ def _answer(line: Answer) -> dict[str, Any]:
         "place": line.place,
         "text": line.text,
         "citation": citation(line.found),
+        "definition": citation(line.definition) if line.definition else None,
         "overridden": line.overridden,
     }
 

@@ -58,6 +58,8 @@ _LEVEL_BEFORE = re.compile("[省市县縣区區镇鎮乡鄉村][、和]")
 _ACTS, _OBJECT = 0.1, 0.3
 _FORBIDDEN = re.compile("不得|严禁|禁止|不能|不应")
 _ASIDE = re.compile("^(?:应当)?(?:在|按照|依照|依据|根据)[^，,]{1,30}(?:内|职责|分工|规定|要求)$")
+_TOLD_BEFORE = re.compile("前[一二两]?[款条项](?:所列|规定)的$")
+_NEAR = 8
 _SENTENCE = re.compile("[^。；;\n]+")
 _CLAUSE = re.compile("[^，,：:]+")
 _ITEM = re.compile(r"\s*[(（][一二三四五六七八九十]+[)）]")
@@ -82,7 +84,8 @@ def read(text: str) -> list[Bearer]:
         named: list[Bearer] = []
         for each, about in _sentence(folded, *span):
             s, e = each.start, each.end
-            body = _meant([*found, *named], text[s:e])
+            told = bool(_TOLD_BEFORE.search(folded, max(s - _NEAR, 0), s))
+            body = _meant([*found, *named], text[s:e], told=told)
             named.append(Bearer(body, each.act, s, e, about, span, context, each.doubt))
         if is_item and stem_bearer and not named:
             named = [_carried(stem_bearer, span, context)]
@@ -152,12 +155,13 @@ def _mentioned(text: str, folded: str, one: tuple[int, int, bool], starts: Seque
     )
 
 
-def _meant(found: Sequence[Bearer], name: str) -> str:
-    """The body that "该部门" stands for: the last one before it that ends in the same word."""
-    if not name.startswith("该") or len(name) < 3:  # noqa: PLR2004 - 该 and a word
+def _meant(found: Sequence[Bearer], name: str, *, told: bool) -> str:
+    """The body that "该部门" and "前款规定的部门" (told) stand for: the last that ends so."""
+    kind = name.removeprefix("该")
+    if len(kind) < len("部门") or not (told or kind != name):
         return name
     return next(
-        (b.body for b in reversed(found) if b.body.endswith(name[1:]) and b.body[0] != "该"), name
+        (b.body for b in reversed(found) if b.body.endswith(kind) and b.body[0] != "该"), name
     )
 
 

@@ -2,12 +2,16 @@
 
 A duty or a ban often names no office: the article on liability that cites it does
 (违反本条例第三十条规定…由林业部门责令), or the one that says who is competent
-(县级以上人民政府民政部门负责本行政区域内…). Pure.
+(县级以上人民政府民政部门负责本行政区域内…). A name that tells no field of work (主管部门)
+is defined by one of them (以下简称主管部门), or is the one that is competent. Pure.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from typing import Protocol, TypeVar
+
+from schema.domain import bearers
+from schema.domain.bearer_words import Act
 
 _NUMBER = "[一二三四五六七八九十百千零〇两]+"
 _PLACE = f"第{_NUMBER}[条款项](?:之{_NUMBER})?"
@@ -20,6 +24,11 @@ _COMPETENT = re.compile(
     "[^。；;\n]{0,60}(?:工作|管理|监督|保护)"
     "|(?:本行政区域|本辖区|全国|全省|全市|本市|本省)[^。；;\n]{0,40}的(?:行政)?主管(?:部门|机关)"
 )
+_WITHOUT_FIELD = re.compile(
+    "(?:[省市区县镇、]|县级以上|各级|设区的|所在地|当地|本级|地方|人民政府|[(（][省市区县、]{1,5}[)）]){0,9}的?"
+    "(?P<kind>(?:行政)?(?:主管|监督管理|管理|执法)(?:行政)?(?:部门|机关|机构))"
+)
+_LEADS = (Act.LEAD, Act.DO, Act.SUPERVISE)
 
 
 class Article(Protocol):
@@ -62,3 +71,44 @@ def citing(articles: Sequence[A], number: str) -> Iterator[A]:
 def competent(articles: Sequence[A]) -> Iterator[A]:
     """Articles that say which office the whole law is for."""
     return (each for each in articles if each.article and _COMPETENT.search(each.text))
+
+
+def without_field(name: str) -> bool:
+    """Whether a name tells the kind of a body but not which (主管部门, 市执法部门)."""
+    return _WITHOUT_FIELD.fullmatch(name) is not None
+
+
+def definition(articles: Sequence[A], name: str, said: str) -> tuple[str, A] | None:
+    """The body that such a name stands for in its law, with the article that says so.
+
+    The one defined by that name (以下简称主管部门), else the one of that kind that is competent.
+    `said` is the text that has the name: 有关主管部门 and 其主管部门 are not the law's own.
+    """
+    told = _WITHOUT_FIELD.fullmatch(name)
+    if told is None or re.search(f"(?:有关|相关|其|各自|上级|不同){re.escape(name)}", said):
+        return None
+    kind = told["kind"]
+    short = re.compile(f'[(（]以下(?:统)?(?:简称|称)为?[“"]?{kind}[”"]?[)）]')
+    for each in articles:
+        for match in short.finditer(each.text):
+            body = _ending_at(each.text, match.start())
+            if body is not None:
+                return body, each
+    for each in competent(articles):
+        for bearer in bearers.read(each.text):
+            is_kind = bearer.body.endswith(kind) and not without_field(bearer.body)
+            if is_kind and bearer.act in _LEADS and not bearer.doubt and "有关" not in bearer.body:
+                return bearer.body, each
+    return None
+
+
+def _ending_at(text: str, end: int) -> str | None:
+    """The body whose name goes up to there, before a bracket."""
+    return next(
+        (
+            text[each.start : end]
+            for each in bearers.read(text)
+            if each.start < end <= each.end and not without_field(text[each.start : end])
+        ),
+        None,
+    )

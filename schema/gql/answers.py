@@ -92,6 +92,12 @@ class Answer:
         """Return where the evidence stands."""
         return Citation(row=self.row.found.row)
 
+    @computed("原文只写“主管部门”等通名时，同一部法里说明它是哪个机构的条文；没有则为 null。")
+    def definition(self) -> Citation | None:
+        """Return the article that says whom the name stands for."""
+        defined = self.row.definition
+        return Citation(row=defined.row) if defined else None
+
     @computed("所据的事项或段落。")
     def evidence(self) -> Hit:
         """Return the evidence."""

@@ -42,7 +42,8 @@ class Answer:
     """One line of the card: a body's part in the matter at a place, with its evidence.
 
     `bodies`: those that `body`, which is as written, stands for: joined names one by one, the
-    township whose list says 乡镇（街道）. `ruling` is the one that gives the part; `overridden`
+    township whose list says 乡镇（街道）, the office that a law calls 主管部门, with its
+    `definition`, the article that says so. `ruling` is the one that gives the part; `overridden`
     marks what a list says and a ruling has put aside.
     """
 
@@ -55,6 +56,7 @@ class Answer:
     ruling: Ruled | None = None
     overridden: bool = False
     bodies: tuple[str, ...] = ()
+    definition: Found | None = None
 
 
 def lines_of(

@@ -118,6 +118,7 @@ async def ask(  # noqa: PLR0913 - what a question may be narrowed by
     )
     shown = () if verdict is Verdict.AMBIGUOUS else settled
     lines = lines_of(best, shown, asked, gazetteer) if answered else ()
+    lines = await statutes.defined(stores.sql.reads, lines, known_at_us=known_at_us)
     lines, passages = cases.joined(lines, settling.first(ranked, shown))
     return Card(
         verdict=verdict,

@@ -1,14 +1,14 @@
-"""Who a law names elsewhere, where its article on the matter names no office."""
+"""Who a law names elsewhere, where its article on the matter names no office, or none in full."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from schema.domain import aims, fitting, statutes
+from schema.domain import aims, fitting, members, statutes
 from schema.domain.questions import Understood
 from schema.stores import ports
 from schema.tables.documents import Passage
 from schema.usecases import contents, weighing
-from schema.usecases.answer_lines import Asked, Ranked
+from schema.usecases.answer_lines import Answer, Asked, Ranked
 from schema.usecases.citations import Found
 
 # What an article's best body gains, against one that only has words of the question.
@@ -64,3 +64,33 @@ def _names_one(found: Found, asked: Asked) -> bool:
     """Whether it names a body, and an office where one is asked for."""
     office = aims.Aim.of(asked.question).office
     return any(not office or fitting.is_office(body) for body in asked.first(found.id))
+
+
+async def defined(
+    reads: ports.Reads, lines: Sequence[Answer], *, known_at_us: int | None
+) -> tuple[Answer, ...]:
+    """Lines whose 主管部门 is told by its law: with the body's full name and the article."""
+    short = [line for line in lines if _is_short(line)]
+    if not short:
+        return tuple(lines)
+    editions = sorted({line.found.edition.id for line in short})
+    passages = await contents.passages_of(reads, editions, known_at_us=known_at_us)
+    return tuple(
+        _defined(line, passages[line.found.edition.id]) if _is_short(line) else line
+        for line in lines
+    )
+
+
+def _is_short(line: Answer) -> bool:
+    row = line.found.row
+    is_law = isinstance(row, Passage) and row.article is not None
+    return is_law and line.body is not None and statutes.without_field(line.body)
+
+
+def _defined(line: Answer, passages: Sequence[Passage]) -> Answer:
+    own = [each for each in passages if each.sha256 == line.found.row.sha256]
+    found = statutes.definition(own, line.body or "", line.found.text)
+    if found is None:
+        return line
+    body, row = found
+    return replace(line, bodies=members.of(body), definition=replace(line.found, row=row))

@@ -50,3 +50,37 @@ async def test_the_article_that_names_an_office_goes_before_the_one_that_names_n
     assert (card.answers[0].body, card.passages[0].row.article) == (body, first)
     assert card.answers[0].found.id == card.passages[0].id
     assert len({each.id for each in card.passages}) == len(card.passages)
+
+
+DEFINING = """青禾县河道采砂办法
+
+2020年1月17日公布
+
+第一条 为了规范采砂，制定本办法。
+
+第二条 县人民政府水行政主管部门（以下简称主管部门）负责本行政区域内河道采砂的监督管理工作。
+
+第三条 夜间采砂由主管部门许可。
+
+第四条 采砂船舶漏油的，应当向有关主管部门报告。
+"""
+
+
+async def test_whom_a_law_calls_by_a_short_name_is_told_with_both_quotations(tmp_path):
+    """主管部门 is the office of 第二条, which is quoted beside 第三条; 有关主管部门 stays open."""
+    (tmp_path / "policies").mkdir()
+    (tmp_path / "policies/办法.txt").write_text(DEFINING, encoding="utf-8")
+    settings = Settings(home=tmp_path / "home")
+    await fill(settings, tmp_path / "policies")
+    async with opened(settings) as stores:
+        register = Register(stores.sql.reads)
+        day = date(2021, 1, 1)
+        card = await answers.ask(stores, register, "夜间采砂谁许可", as_of=day)
+        other = await answers.ask(stores, register, "采砂船舶漏油向谁报告", as_of=day)
+    line = card.answers[0]
+    assert (line.body, line.bodies) == ("主管部门", ("县人民政府水行政主管部门",))
+    assert line.found.row.article == "第三条"
+    assert line.definition is not None
+    assert line.definition.row.article == "第二条"
+    assert "以下简称主管部门" in line.definition.row.quote
+    assert [each.definition for each in other.answers] == [None] * len(other.answers)

@@ -262,3 +262,9 @@ def test_what_tells_bodies_apart_does_not_rank_their_text():
     both = fitting.rank(TURNED_TO, named, terms, question)
     assert (alone[0][1].body, both[0][1].body) == ("县热线中心", "县政务服务局")
     assert both[0][0] == alone[0][0]
+
+
+def test_who_is_told_by_the_paragraph_before_is_named():
+    """部门 of 前款规定的部门 is the last body before it that ends so."""
+    text = "县水利局、县林业部门负责巡查。发现险情的，由前款规定的部门处置。"
+    assert read(text)[-1][0] == "县水利局、县林业部门"
