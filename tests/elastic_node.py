@@ -24,7 +24,7 @@ from pathlib import Path
 
 VERSION = "9.5.3"
 _START_S = 120.0
-_LIGHT = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # several nodes share few processors
+LIGHT = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # several nodes share few processors
 _POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
   <groupId>yidan</groupId><artifactId>test-node</artifactId><version>1</version>
@@ -186,7 +186,7 @@ class Cluster:
         settings = (f"cluster.initial_master_nodes={names}", f"discovery.seed_hosts={hosts}")
         pairs = zip(ports[::2], ports[1::2], strict=True)
         self.nodes = [
-            Node(home / f"node{at}", heap_mb=heap_mb, settings=settings, java=_LIGHT, ports=pair)
+            Node(home / f"node{at}", heap_mb=heap_mb, settings=settings, java=LIGHT, ports=pair)
             for at, pair in enumerate(pairs)
         ]
 

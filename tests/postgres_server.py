@@ -44,12 +44,23 @@ def need(*, own: bool = False) -> None:
 class Cluster:
     """A server of our own below a new directory, on a Unix socket; it can be killed."""
 
-    def __init__(self, *settings: str, below: Path | None = None) -> None:
-        """Make and start it; `settings` are more lines of its postgresql.conf."""
+    def __init__(self, *settings: str, below: Path | None = None, log: Path | None = None) -> None:
+        """Make and start it.
+
+        `settings` are more lines of its postgresql.conf; `log` is a new directory for its log
+        (WAL), then in files of 1 MiB.
+        """
         self.home = Path(tempfile.mkdtemp(prefix="yidan-postgres-", dir=below))
         self.data = self.home / "data"
         self._user = _unprivileged(self.home)
-        self._run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+        more = []
+        if log:
+            log.mkdir()
+            self.own(log)
+            more = [f"--waldir={log}", "--wal-segsize=1"]
+        self._run(
+            "initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N", *more
+        )
         with (self.data / "postgresql.conf").open("a") as conf:
             conf.writelines(f"{line}\n" for line in settings)
         self.start()

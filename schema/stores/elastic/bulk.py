@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from elasticsearch import ApiError
 
 from schema import errors
-from schema.stores.elastic.client import BUSY, Connection, index_missing, overloaded
+from schema.stores.elastic.client import BUSY, FAULT, Connection, faulty, index_missing, overloaded
 
 _CHUNK_BYTES = 900_000  # over 1 MiB aiohttp warns that writing the body holds up the event loop
 _CHUNK_ITEMS = 1000
@@ -52,7 +52,7 @@ class Bulk:
 
         Raises:
             errors.DocumentsRejected: the server refused documents; the others were written.
-            errors.SearchUnavailable: it stayed overloaded, or went away.
+            errors.SearchUnavailable: it stayed overloaded, went away, or cannot write its disk.
         """
         if self._waiting:
             await self._flush()
@@ -115,6 +115,8 @@ class Bulk:
                 busy.append(item)
             elif why and status == _NOT_FOUND:
                 raise index_missing()
+            elif why and status >= FAULT:  # the server's trouble: the document is not at fault
+                raise faulty({why["type"]})
             elif why and status != _CONFLICT:  # a conflict: the stale write lost
                 self._refused.append(f"{item.key}（{item.edition_id}）{_reason(why)}")
         return busy

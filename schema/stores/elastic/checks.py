@@ -2,10 +2,12 @@
 
 import re
 
-from elasticsearch import AsyncElasticsearch
+from elasticsearch import ApiError, AsyncElasticsearch
 
 _DISK = "cluster.routing.allocation.disk."
 _UNITS = {"b": 1, "kb": 1 << 10, "mb": 1 << 20, "gb": 1 << 30, "tb": 1 << 40, "pb": 1 << 50}
+_NO_MASTER = 503
+_MASTER_TIMEOUT = "5s"
 _STAGES = (  # worst first; each is told once a node
     ("flood_stage", "索引会被设为只读，不能再写入"),
     ("high", "分片会被移走"),
@@ -65,15 +67,24 @@ async def _blocks(client: AsyncElasticsearch, pattern: str) -> list[str]:
 
 
 async def _shards(client: AsyncElasticsearch, pattern: str) -> list[str]:
-    answer = await client.cluster.health(
-        index=pattern, level="indices", filter_path="indices.*.status,indices.*.unassigned_shards"
-    )
+    try:
+        answer = await client.options(max_retries=0).cluster.health(
+            index=pattern,
+            level="indices",
+            master_timeout=_MASTER_TIMEOUT,
+            filter_path="indices.*.status,indices.*.unassigned_shards",
+        )
+    except ApiError as error:
+        if error.status_code != _NO_MASTER:
+            raise
+        return ["Elasticsearch 没有主节点：它的磁盘写不进，或失去多数节点；请腾出空间，恢复节点。"]
     found = []
     for index, each in sorted(answer.body.get("indices", {}).items()):
         if each["status"] == "red":
             found.append(
                 f"Elasticsearch 索引 {index} 缺主分片，查不全：请恢复失去的节点，"
-                "或运行 yidan index rebuild。"
+                "或运行 yidan index rebuild；因磁盘写满而停的，腾出空间后 "
+                "POST /_cluster/reroute?retry_failed=true。"
             )
         elif each["unassigned_shards"]:
             found.append(

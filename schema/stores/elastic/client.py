@@ -14,7 +14,15 @@ from schema.settings import Settings
 WRITE_TIMEOUT_S = 60.0  # of bulk requests and of what changes the cluster
 _CONNECTIONS = 32
 BUSY = 429
+FAULT = 500  # this and above: the server's own trouble
 _AGAIN = "请稍后重试；清单、来源等其他查询不受影响。"
+_DISK_FAILED = {  # how a node says, in the first request and in later ones, that writing failed
+    "already_closed_exception",
+    "engine_closed_exception",
+    "flush_failed_engine_exception",
+    "i_o_exception",
+    "refresh_failed_engine_exception",
+}
 
 
 class ShardsAway(errors.SearchUnavailable):
@@ -106,11 +114,28 @@ class Connection:
 
 
 def kinds(error: elasticsearch.ApiError) -> set[str]:
-    """The server's own names of an error and of what caused it."""
-    described = error.body.get("error") if isinstance(error.body, dict) else None
-    if not isinstance(described, dict):
-        return set()
-    return {str(each.get("type")) for each in (described, *described.get("root_cause", ()))}
+    """The server's own names of an error and of what caused it, of shards that failed likewise."""
+    body = error.body if isinstance(error.body, dict) else {}
+    described = body.get("error")
+    told = [described, *described.get("root_cause", ())] if isinstance(described, dict) else []
+    told += [each.get("reason") for each in body.get("_shards", {}).get("failures", ())]
+    return {str(each.get("type")) for each in told if isinstance(each, dict)}
+
+
+def shards_away(*, masterless: bool = False) -> ShardsAway:
+    """What is said where a part of the index does not answer, or nobody leads the cluster."""
+    if masterless:
+        return ShardsAway(f"检索引擎没有主节点（磁盘已满，或失去多数节点），暂时不能更新；{_AGAIN}")
+    return ShardsAway(f"检索引擎的一部分暂时不能应答，{_AGAIN}")
+
+
+def faulty(names: set[str]) -> errors.SearchUnavailable:
+    """What is said where the server itself fails, by its names of why."""
+    if names & _DISK_FAILED:
+        return errors.SearchUnavailable(
+            "检索引擎写不进磁盘（多半是磁盘已满）：请腾出空间，变动不会丢失，稍后会自动补进索引。"
+        )
+    return shards_away()
 
 
 def index_missing(number: int | None = None) -> errors.IndexMissing:
@@ -158,12 +183,13 @@ def _answered(error: elasticsearch.ApiError) -> Exception | None:
                 "Elasticsearch 拒绝了这个账号：请检查 YIDAN_ELASTIC_API_KEY 或用户和密码，"
                 "以及它对索引和集群状态（monitor）的权限。"
             )
-        case 404 if "search_context_missing_exception" in names:
-            return expired()
-        case 404 if "index_not_found_exception" in names:
-            return index_missing()
+        case 404 if names & {"search_context_missing_exception", "index_not_found_exception"}:
+            gone = "search_context_missing_exception" in names
+            return expired() if gone else index_missing()
         case 502 | 503:  # the server says 502 where its connection to another node broke
-            return ShardsAway(f"检索引擎的一部分暂时不能应答，{_AGAIN}")
+            return shards_away(masterless="master_not_discovered_exception" in names)
+        case 500 if names & _DISK_FAILED:
+            return faulty(names)
         case 429 | 504:
             return overloaded()
     return None

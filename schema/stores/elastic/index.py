@@ -11,7 +11,7 @@ from elasticsearch import BadRequestError
 from schema import errors
 from schema.domain.search import Bucket, Facet, FacetCount, HitKind, IndexStatus, Page, Plan
 from schema.stores.elastic import checks, pages, queries
-from schema.stores.elastic.client import Connection, ShardsAway, expired
+from schema.stores.elastic.client import Connection, ShardsAway, expired, shards_away
 from schema.stores.elastic.mapping import Names
 from schema.stores.elastic.views import KEEP_ALIVE, View, Views
 
@@ -87,6 +87,8 @@ class ElasticIndex:
                 answer = await client.indices.stats(index=view.index, metric="docs,store")
                 blocked = await checks.blocks(client, view.index)
             all_ = answer.body["_all"]
+            if not (all_["total"] and all_["primaries"]):  # no shard of it answers
+                raise shards_away()
             size = int(all_["total"]["store"]["size_in_bytes"])
             documents = int(all_["primaries"]["docs"]["count"])
             return IndexStatus(ENGINE, view.number, documents, size, writable=not blocked)

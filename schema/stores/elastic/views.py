@@ -15,7 +15,7 @@ from typing import Any
 import elasticsearch
 
 from schema import errors
-from schema.stores.elastic.client import Connection, expired, index_missing
+from schema.stores.elastic.client import Connection, expired, index_missing, shards_away
 from schema.stores.elastic.mapping import Names
 
 KEEP_ALIVE = "2m"
@@ -120,6 +120,8 @@ class Views:
                 metric="refresh",
                 filter_path="indices.*.uuid,indices.*.total.refresh.external_total",
             )
+            if not answer.body:  # it exists, and no shard of it answers
+                raise shards_away()
             ((index, state),) = answer.body["indices"].items()
             number = self._names.number(index)
             if number is None:

@@ -182,12 +182,22 @@ class Postgresql:
                     f"数据库查询超过 {self._statement_timeout_s:g} 秒，已中止；请稍后重试。"
                 )
             case psycopg.errors.DiskFull():
-                return errors.StoreFull("数据库服务器的磁盘已满，未作任何改动；请腾出空间。")
+                return _full(error)
             case psycopg.OperationalError() | psycopg.InterfaceError():
                 return errors.StoreUnavailable("数据库暂时连不上，请稍后重试。")
             case psycopg.DataError() if "NUL" in str(error):
                 return errors.InputError("文字中有 NUL 字符（U+0000），不能存取。")
         return None
+
+
+def _full(error: psycopg.errors.DiskFull) -> errors.Unavailable:
+    """No room for a page refuses a change whole; none for the log ends the server at a commit."""
+    if error.diag.severity_nonlocalized == "PANIC":
+        return errors.StoreUnavailable(
+            "数据库服务器的日志（WAL）磁盘已满，服务器已停止：请腾出空间并启动它；"
+            "这次改动是否已保存，请届时核对。"
+        )
+    return errors.StoreFull("数据库服务器的磁盘已满，未作任何改动；请腾出空间。")
 
 
 def read_url(url: str) -> URL:
