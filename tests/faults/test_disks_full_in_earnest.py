@@ -21,7 +21,7 @@ import soundness
 from casework import OFFICER, Desk, by, open_county, temporary
 
 from api.app import create_app
-from cli import clock, server
+from cli import clock, workers
 from indexer.jail import Jail
 from schema import errors
 from schema.domain import audit
@@ -88,7 +88,7 @@ async def test_elasticsearch_without_a_byte_loses_nothing_and_comes_back(disk_of
         for _ in range(2):  # the bulk itself; then what looks before it writes
             with pytest.raises(errors.SearchUnavailable, match="磁盘"):
                 await draining.drain(stores, clock.now_us)
-        worker = asyncio.create_task(server.work(stores, settings))
+        worker = asyncio.create_task(workers.work(stores, settings))
         await _told_away(client)
         ballast.unlink()
         async with asyncio.timeout(WITHIN_S):
