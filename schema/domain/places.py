@@ -17,6 +17,11 @@ from schema.domain.text import fold
 
 _PROVISIONAL = "~"
 _WIDTHS = (2, 4, 6, 9, 12)
+# Short names of cities that are words besides: sunlight, silver, jade, a stone, peace and health …
+_COMMON = frozenset(
+    {"日照", "白银", "和田", "大理", "安康", "大同", "黄山", "中山", "朝阳", "玉树", "北海", "吉安"}
+)
+_GOES_ON = tuple("镇乡村街路巷河江湖山县区桥园院店")
 _NEAR = 8  # of the places named before, those that tell same-named divisions apart
 CODE = re.compile(r"(?:\d{2}|\d{4}|\d{6}|\d{9}|\d{12})?(?:~[^~]+)*")
 
@@ -114,6 +119,7 @@ class Gazetteer:
         self._divisions = {division.code: division for division in divisions}
         forms = (placenames.full_forms, placenames.short_forms)
         self._names = placenames.Names(*(_index(self._divisions.values(), form) for form in forms))
+        self._cities = frozenset(c for c in self._divisions if c and level(c) <= placenames.CITY)
 
     def __iter__(self) -> Iterator[Division]:
         return iter(self._divisions.values())
@@ -158,13 +164,16 @@ class Gazetteer:
         """Find the places named in a text, longest name first, chains (山东省威海市) as one.
 
         Full names count anywhere, short ones only for `short_within` and what lies above: 和平 and
-        新华 are everywhere. A name of several divisions counts where the chain, `short_within` or
-        the places just named leave one.
+        新华 are everywhere; at the beginning those of other provinces and cities, too, where the
+        name does not go on (威海偷倒渣土, but 长安镇). A name of several divisions counts where the
+        chain, `short_within` or the places just named leave one.
         """
         asked = Within.of(short_within)
         folded, position, mentions = _folded(text), 0, list[Mention]()
         while position < len(text):
             match = self._names.longest(folded, position, asked.above)
+            if match is None and position == 0 and short_within:
+                match = self._city(folded)
             code = match and self._meant(folded, position, match, (mentions, asked))
             if match is None or code is None:
                 position += 1
@@ -174,6 +183,17 @@ class Gazetteer:
             mentions.append(Mention(start, match.end, code, text[start : match.end]))
             position = match.end
         return mentions
+
+    def _city(self, folded: str) -> placenames.Match | None:
+        """The short name of a province or city that a text begins with."""
+        match = self._names.longest(folded, 0, self._cities)
+        if (
+            match is None
+            or folded[: match.end] in _COMMON
+            or folded.startswith(_GOES_ON, match.end)
+        ):
+            return None
+        return match
 
     def chain(self, text: str) -> Mention | None:
         """Read the first administrative chain of a text, unregistered parts included.

@@ -24,6 +24,22 @@ def test_full_names_are_found_anywhere_and_chains_are_one_mention():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "city"),
+    [
+        ("威海偷倒渣土归哪个部门管", [("威海", "3710")]),
+        ("山东的镇里评局里", [("山东", "37")]),
+        ("哪个部门管威海的渣土", []),  # in the middle it may be a part of another name
+        ("长沙镇秸秆禁烧谁管", []),
+        ("日照被高楼挡了谁管", []),
+    ],
+)
+def test_a_question_may_begin_with_the_short_name_of_any_city(text, city):
+    """Of one that has no document here as well: its answer is not another place's."""
+    mentions = places.Gazetteer(bundled()).find(text, short_within=["990121"])
+    assert [(each.text, each.code) for each in mentions] == city
+
+
 def test_short_names_are_found_only_where_asked_for():
     """A short name counts for the places asked for and what lies above them."""
     assert found("云州和深圳的做法") == []
