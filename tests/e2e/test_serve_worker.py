@@ -81,7 +81,7 @@ async def test_a_child_brings_changes_into_the_index(tmp_path, monkeypatch):
         await until(lambda: workers_of(server.pid), "a child")
         (first,) = workers_of(server.pid)
         await until(found(server, "水库巡查"), "the first file is found")
-        assert "cli.workers" not in server.log.read_text(encoding="utf-8")
+        await until(lambda: "索引已更新" in server.log.read_text(encoding="utf-8"), "it is told")
         os.kill(first, signal.SIGKILL)
         await until(lambda: "索引进程意外结束" in server.log.read_text(encoding="utf-8"), "told")
         await take(tmp_path, "青禾县石塘乡配合履职事项清单.csv", monkeypatch)
