@@ -142,7 +142,7 @@ def _routes(
         return found
 
     turns = Turns(
-        settings.max_operations, settings.request_timeout_s / 4, settings.operations_at_a_time
+        settings.max_operations, settings.request_timeout_s / 2, settings.operations_at_a_time
     )
     graphql = graphql_app(
         schema,
