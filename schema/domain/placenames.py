@@ -14,6 +14,22 @@ PROVINCE, CITY, COUNTY, TOWNSHIP, VILLAGE = 1, 2, 3, 4, 5
 # Levels of the register that are no place: nobody writes them in an address.
 PLACEHOLDERS = frozenset({"市辖区", "县", "街道", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 
+# Short names of cities that are words besides: sunlight, silver, jade, a stone, peace and health …
+_WORDS = (
+    "日照",
+    "白银",
+    "和田",
+    "大理",
+    "安康",
+    "大同",
+    "黄山",
+    "中山",
+    "朝阳",
+    "玉树",
+    "北海",
+    "吉安",
+)
+_GOES_ON = tuple("镇乡村街路巷河江湖山县区桥园院店")
 _SUFFIX = re.compile(
     "(?:特别行政区|经济特区|自治[区州县旗]|新区|林区|特区|地区|街道办事处|街道|民族乡|苏木|[省市区县旗盟镇乡])$"
 )
@@ -163,6 +179,13 @@ class Names:
             if codes and len(piece) == length:
                 return Match(position + length, codes)
         return None
+
+    def begun(self, text: str, short_of: frozenset[str]) -> Match | None:
+        """The short name that a text begins with: 威海偷倒渣土, but neither 长安镇 nor 日照不足."""
+        match = self.longest(text, 0, short_of)
+        if match is None or text.startswith(_WORDS) or text.startswith(_GOES_ON, match.end):
+            return None
+        return match
 
 
 def _lengths(names: Iterable[str]) -> dict[str, tuple[int, ...]]:

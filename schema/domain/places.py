@@ -17,11 +17,6 @@ from schema.domain.text import fold
 
 _PROVISIONAL = "~"
 _WIDTHS = (2, 4, 6, 9, 12)
-# Short names of cities that are words besides: sunlight, silver, jade, a stone, peace and health …
-_COMMON = frozenset(
-    {"日照", "白银", "和田", "大理", "安康", "大同", "黄山", "中山", "朝阳", "玉树", "北海", "吉安"}
-)
-_GOES_ON = tuple("镇乡村街路巷河江湖山县区桥园院店")
 _NEAR = 8  # of the places named before, those that tell same-named divisions apart
 CODE = re.compile(r"(?:\d{2}|\d{4}|\d{6}|\d{9}|\d{12})?(?:~[^~]+)*")
 
@@ -151,8 +146,7 @@ class Gazetteer:
         gives a provisional code. Candidates related to `within` are preferred.
         """
         written = re.sub(r"\s", "", name)
-        code = self._as_code(written)
-        if code is not None:
+        if (code := self._as_code(written)) is not None:
             return (code,)
         key = fold.fold(written)
         candidates = self._names.of(key) or self._chained(key) or self._beyond(key)
@@ -163,17 +157,16 @@ class Gazetteer:
     def find(self, text: str, *, short_within: Collection[str] = ()) -> list[Mention]:
         """Find the places named in a text, longest name first, chains (山东省威海市) as one.
 
-        Full names count anywhere, short ones only for `short_within` and what lies above: 和平 and
-        新华 are everywhere; at the beginning those of other provinces and cities, too, where the
-        name does not go on (威海偷倒渣土, but 长安镇). A name of several divisions counts where the
-        chain, `short_within` or the places just named leave one.
+        Full names count anywhere, short ones only for `short_within`, what lies above it (和平 is
+        everywhere) and cities at the beginning; one of several divisions where the chain,
+        `short_within` or the places just named leave one.
         """
         asked = Within.of(short_within)
         folded, position, mentions = _folded(text), 0, list[Mention]()
         while position < len(text):
             match = self._names.longest(folded, position, asked.above)
-            if match is None and position == 0 and short_within:
-                match = self._city(folded)
+            if not (match or position) and short_within:
+                match = self._names.begun(folded, self._cities)
             code = match and self._meant(folded, position, match, (mentions, asked))
             if match is None or code is None:
                 position += 1
@@ -183,17 +176,6 @@ class Gazetteer:
             mentions.append(Mention(start, match.end, code, text[start : match.end]))
             position = match.end
         return mentions
-
-    def _city(self, folded: str) -> placenames.Match | None:
-        """The short name of a province or city that a text begins with."""
-        match = self._names.longest(folded, 0, self._cities)
-        if (
-            match is None
-            or folded[: match.end] in _COMMON
-            or folded.startswith(_GOES_ON, match.end)
-        ):
-            return None
-        return match
 
     def chain(self, text: str) -> Mention | None:
         """Read the first administrative chain of a text, unregistered parts included.
@@ -248,8 +230,7 @@ class Gazetteer:
     ) -> str | None:
         """Decide which division a name means here, or that it is a common noun."""
         mentions, asked = context
-        inside = [code for code in match.codes if _joined(mentions, start, code)]
-        if inside:
+        if inside := [code for code in match.codes if _joined(mentions, start, code)]:
             return inside[0]
         codes, first = match.codes, match.codes[0]
         whole = fold.fold(self.name(first)) == text[start : match.end]
