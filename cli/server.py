@@ -11,7 +11,6 @@
 import asyncio
 import contextlib
 import gc
-import logging
 import os
 import signal
 import socket
@@ -22,7 +21,6 @@ import uvicorn
 from rich.console import Console
 from starlette.types import ASGIApp
 
-from api import logs
 from api.app import create_app
 from api.connections import Connection
 from cli import clock, heap, keeping, workers
@@ -57,7 +55,7 @@ def run(settings: Settings, host: str, port: int) -> None:
         typer.Exit: the address cannot be had (2).
     """
     heap.share()
-    _log_to_stderr(settings)
+    workers.log_to_stderr(settings)
     with _bound(host, port) as listening:
         loop_factory = uvicorn.Config("", loop="auto").get_loop_factory()
         with (
@@ -99,7 +97,7 @@ def settle() -> None:
 def run_worker(settings: Settings) -> None:
     """Bring changes into the index until told to stop, without serving."""
     heap.share()
-    _log_to_stderr(settings)
+    workers.log_to_stderr(settings)
 
     async def worked() -> None:
         stop = asyncio.Event()
@@ -132,11 +130,6 @@ async def _beside(*works: Coroutine[None, None, None]) -> AsyncIterator[None]:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks)
-
-
-def _log_to_stderr(settings: Settings) -> None:
-    logs.to_stderr(settings.log_format)
-    logging.getLogger("cli").setLevel(logging.INFO)
 
 
 def _config(app: ASGIApp, settings: Settings) -> uvicorn.Config:

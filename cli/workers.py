@@ -30,6 +30,12 @@ _FAILED_S = 5.0  # between two children, where one failed
 _log = logging.getLogger(__name__)
 
 
+def log_to_stderr(settings: Settings) -> None:
+    """Tell what commands do that run until they are stopped."""
+    logs.to_stderr(settings.log_format)
+    logging.getLogger("cli").setLevel(logging.INFO)
+
+
 async def work(stores: Stores, settings: Settings) -> None:
     """Drain the outbox again and again, and compare index and SQL now and then.
 
@@ -118,8 +124,7 @@ def _end(process: SpawnProcess) -> None:
 def _run(pipe: Connection, settings: Settings, reconciles: bool) -> None:
     """The child: works until idle, or until its parent is no more."""
     heap.share()
-    logs.to_stderr(settings.log_format)
-    logging.getLogger("cli").setLevel(logging.INFO)
+    log_to_stderr(settings)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which ends us
     asyncio.run(_while_there(pipe, lambda: _until_idle(settings, reconciles=reconciles)))
 

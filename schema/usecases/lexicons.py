@@ -3,6 +3,7 @@
 import tomllib
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from schema.domain import questions, sounds
@@ -19,17 +20,19 @@ def lexicon(added: Path | None = None) -> questions.Lexicon:
         errors.RulesInvalid: a file is no lexicon; the message names file and entry.
     """
     found = questions.Lexicon()
-    for shipped in sorted(_SHIPPED.iterdir(), key=lambda each: each.name):
-        if shipped.name.endswith(".toml"):
-            data = tomllib.loads(shipped.read_text(encoding="utf-8"))
-            found = found.joined(questions.load_lexicon(data))
-    for path in sorted(added.glob("*.toml")) if added else ():
+    for path in (*_files(_SHIPPED), *(_files(added) if added else ())):
         try:
-            own = questions.load_lexicon(tomllib.loads(path.read_text(encoding="utf-8")))
+            read = questions.load_lexicon(tomllib.loads(path.read_text(encoding="utf-8")))
         except (OSError, ValueError) as error:
             raise RulesInvalid(f"词表 {path.name} 无法读取：{error}") from error
-        found = found.joined(own)
+        found = found.joined(read)
     return found
+
+
+def _files(folder: Traversable) -> list[Traversable]:
+    """Files of a folder of lexicons, in the order of their names."""
+    found = (each for each in folder.iterdir() if each.name.endswith(".toml"))
+    return sorted(found, key=lambda each: each.name)
 
 
 @cache

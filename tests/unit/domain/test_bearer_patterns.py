@@ -1,14 +1,10 @@
 """Words by which texts give a part: who is forbidden, drawn from, reported to or asked along."""
 
 import pytest
+from bearer_texts import read
 
 from schema.domain import bearers
 from schema.domain.bearer_words import Act
-
-
-def read(text: str) -> list[tuple[str, Act]]:
-    """Bodies and acts of a text."""
-    return [(each.body, each.act) for each in bearers.read(text)]
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,10 @@
 """Bodies that running text gives a part, and which of them a question means."""
 
 import pytest
+from bearer_texts import read
 
 from schema.domain import bearers, fitting
 from schema.domain.bearer_words import Act
-
-
-def read(text: str) -> list[tuple[str, Act]]:
-    """Bodies and acts of a text."""
-    return [(each.body, each.act) for each in bearers.read(text)]
 
 
 @pytest.mark.parametrize(
