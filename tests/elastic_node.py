@@ -118,6 +118,15 @@ class Node:
         self.launch()
         self.wait()
 
+    @contextlib.contextmanager
+    def running(self) -> Iterator[str]:
+        """Start it, and end it in the end; its URL."""
+        try:
+            self.start()
+            yield self.url
+        finally:
+            self.kill()
+
     def launch(self) -> None:
         """Start it."""
         jars = _jars()

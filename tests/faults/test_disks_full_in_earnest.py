@@ -7,7 +7,7 @@ is no master any more; PostgreSQL finds no room for its log (WAL), panics and st
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import county
@@ -18,15 +18,14 @@ import postgres_server
 import pytest
 import small_disk
 import soundness
+from app_client import asking
 from casework import OFFICER, Desk, by, open_county, temporary
 
-from api.app import create_app
 from cli import clock, workers
-from indexer.jail import Jail
 from schema import errors
 from schema.domain import audit
 from schema.settings import Settings
-from schema.stores.opening import Stores, opened
+from schema.stores.opening import opened
 from schema.usecases import documents, draining
 
 ELASTIC_MIB, WAL_MIB, WITHIN_S = 48, 24, 60
@@ -50,11 +49,8 @@ def disk_of_elastic() -> Iterator[tuple[Path, str]]:
             settings=["monitor.fs.health.refresh_interval=1s"],
             java=elastic_node.LIGHT,
         )
-        try:
-            node.start()
-            yield disk, node.url
-        finally:
-            node.kill()
+        with node.running() as url:
+            yield disk, url
 
 
 @pytest.fixture
@@ -80,7 +76,7 @@ async def test_elasticsearch_without_a_byte_loses_nothing_and_comes_back(disk_of
     disk, url = disk_of_elastic
     settings = Settings(home=tmp_path / "home", elastic_url=url, elastic_timeout_s=60)
     await county.build(settings)
-    async with opened(settings) as stores, _client(settings, stores) as client:
+    async with opened(settings) as stores, asking(settings, stores) as client:
         before = await soundness.answered(stores, OLD, county.TODAY)
         ballast = small_disk.filled(disk)
         for number in TAKEN:
@@ -120,7 +116,7 @@ async def test_postgresql_without_room_for_its_log_keeps_what_it_confirmed(disk_
     disk, cluster = disk_of_log
     with postgres_server.Server(cluster.url).database() as url:
         settings = Settings(home=tmp_path / "home", database_url=url)
-        async with opened(settings) as stores, _client(settings, stores) as client:
+        async with opened(settings) as stores, asking(settings, stores) as client:
             desk = await open_county(stores)
             ballast = small_disk.filled(disk)
             confirmed = await _proposed_until_down(desk)
@@ -165,13 +161,3 @@ async def _sound(desk: Desk, confirmed: set[str]) -> None:
     assert len(titles) - len(confirmed) in {0, 1}
     assert len(await reads.case_events([case.id for case in cases])) == len(cases)
     assert audit.first_break(await reads.audit_records()) is None
-
-
-@contextlib.asynccontextmanager
-async def _client(settings: Settings, stores: Stores) -> AsyncIterator[httpx.AsyncClient]:
-    jail = Jail(settings)
-    app = create_app(settings, stores, jail, lambda: county.TODAY)
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://yidan") as client:
-        yield client
-    jail.close()

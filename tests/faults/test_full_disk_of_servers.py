@@ -4,27 +4,24 @@ Elasticsearch turns read-only by its own watermarks; PostgreSQL finds no room fo
 """
 
 import asyncio
-import contextlib
 import itertools
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import county
 import elastic_node
 import faulty
-import httpx
 import postgres_server
 import psycopg
 import pytest
 import small_disk
 import soundness
+from app_client import asking
 from casework import OFFICER, Desk, by, open_county, temporary
 
-from api.app import create_app
 from cli import clock
-from indexer.jail import Jail
 from schema import errors
 from schema.settings import Settings
 from schema.stores import ports
@@ -57,11 +54,8 @@ def disk_of_elastic() -> Iterator[tuple[Path, str]]:
                 "cluster.info.update.interval=10s",
             ],
         )
-        try:
-            node.start()
-            yield disk, node.url
-        finally:
-            node.kill()
+        with node.running() as url:
+            yield disk, url
 
 
 @pytest.fixture
@@ -82,7 +76,7 @@ async def test_elasticsearch_short_of_disk_searches_on_and_catches_up(disk_of_el
     disk, url = disk_of_elastic
     settings = Settings(home=tmp_path / "home", elastic_url=url)
     await county.build(settings)
-    async with opened(settings) as stores, _client(settings, stores) as client:
+    async with opened(settings) as stores, asking(settings, stores) as client:
         ballast = small_disk.filled(disk, but_mib=WATERMARKS_MIB["flood_stage"] // 2)
         await _until(lambda: _writable(stores, wanted=False))
         await _take(stores, 1)
@@ -112,7 +106,7 @@ async def test_postgresql_without_room_refuses_whole_and_goes_on(disk_of_postgre
     """Cases are proposed until one is refused, which leaves no trace; with room they go on."""
     disk, url = disk_of_postgres
     settings = Settings(home=tmp_path / "home", database_url=url)
-    async with opened(settings) as stores, _client(settings, stores) as client:
+    async with opened(settings) as stores, asking(settings, stores) as client:
         desk = await open_county(stores)
         await _take(stores, 1)
         await draining.drain(stores, clock.now_us)
@@ -130,16 +124,6 @@ async def test_postgresql_without_room_refuses_whole_and_goes_on(disk_of_postgre
         await _take(stores, 2)
         await draining.drain(stores, clock.now_us)
         await soundness.check(stores, {faulty.title(1), faulty.title(2)})
-
-
-@contextlib.asynccontextmanager
-async def _client(settings: Settings, stores: Stores) -> AsyncIterator[httpx.AsyncClient]:
-    jail = Jail(settings)
-    app = create_app(settings, stores, jail, lambda: county.TODAY)
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://yidan") as client:
-        yield client
-    jail.close()
 
 
 async def _take(stores: Stores, number: int) -> None:

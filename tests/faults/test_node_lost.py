@@ -5,7 +5,7 @@ import contextlib
 import itertools
 import os
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 
 import county
 import elastic_node
@@ -13,10 +13,9 @@ import faulty
 import httpx
 import pytest
 import soundness
+from app_client import asking
 
-from api.app import create_app
 from cli import clock
-from indexer.jail import Jail
 from schema import errors
 from schema.settings import Settings
 from schema.stores.opening import Stores, opened
@@ -60,7 +59,7 @@ async def test_a_node_of_three_is_killed_and_no_question_or_write_fails(
         )
         await county.build(settings)
         await asyncio.to_thread(cluster.nodes[0].wait, "wait_for_status=green")
-        async with opened(settings) as stores, _client(settings, stores) as client:
+        async with opened(settings) as stores, asking(settings, stores) as client:
             expected = await _asked(client)
             told: Counter[str] = Counter()
             written: list[str] = []
@@ -77,17 +76,6 @@ async def test_a_node_of_three_is_killed_and_no_question_or_write_fails(
             assert set(told) == {expected}
             await _drained(stores)
             await soundness.check(stores, set(written))
-
-
-@contextlib.asynccontextmanager
-async def _client(settings: Settings, stores: Stores) -> AsyncIterator[httpx.AsyncClient]:
-    jail = Jail(settings)
-    app = create_app(settings, stores, jail, lambda: county.TODAY)
-    async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(app), base_url="http://yidan"
-    ) as client:
-        yield client
-    jail.close()
 
 
 async def _asked(client: httpx.AsyncClient) -> str:
