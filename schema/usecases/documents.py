@@ -17,7 +17,7 @@ from schema.tables.editions import Displacement
 from schema.usecases import editions as over_time
 from schema.usecases import folds
 from schema.usecases import parsed as parsed_rows
-from schema.usecases.parsed import Parsed, ParsedEdition
+from schema.usecases.parsed import Contents, Parsed, ParsedEdition
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,16 @@ async def refuse(store: ports.Store, name: str, reason: str, now_us: int) -> Out
 
 
 async def take(store: ports.Store, blobs: ports.Blobs, parsed: Parsed, now_us: int) -> Outcome:
-    """Store a parsed file: bytes first, then everything else in one transaction."""
+    """Store a parsed file: bytes first, then everything else in one transaction.
+
+    Its rows are made before: that is most of the work, and in the transaction others wait.
+    """
     await blobs.put(parsed.sha256, parsed.data)
-    outcome = accepted(parsed)
+    outcome, contents = accepted(parsed), parsed_rows.contents(parsed)
     async with store.unit_of_work() as work:
         if await work.source(parsed.sha256) is None:
             await work.add([parsed_rows.source(parsed, now_us)])
-        changed = await _save_editions(work, parsed, now_us)
+        changed = await _save_editions(work, parsed, contents, now_us)
         await work.touch(sorted(changed), now_us)
         await work.add([_report(outcome, parsed.sha256, now_us)])
         await work.audit(_event(parsed, outcome), now_us)
@@ -77,14 +80,16 @@ def accepted(parsed: Parsed) -> Outcome:
     )
 
 
-async def _save_editions(work: ports.UnitOfWork, parsed: Parsed, now_us: int) -> set[str]:
+async def _save_editions(
+    work: ports.UnitOfWork, parsed: Parsed, contents: Contents, now_us: int
+) -> set[str]:
     """Store works, editions, revisions and contents; returns the editions that changed."""
     stated = {edition.id: edition for edition in parsed.editions}
     editions = list(stated.values())
     await _add_missing(work, rows.Work, [parsed_rows.work(edition) for edition in editions])
     await _add_missing(work, rows.Edition, [parsed_rows.edition(edition) for edition in editions])
     changed = await _revise(work, parsed, stated, now_us)
-    await _save_contents(work, parsed)
+    await _save_contents(work, parsed, contents)
     for work_id in dict.fromkeys(edition.work_id for edition in editions):
         changed |= await settle(work, work_id)
     return changed
@@ -117,8 +122,9 @@ async def _revise(
     return set(stated)
 
 
-async def _save_contents(work: ports.UnitOfWork, parsed: Parsed) -> None:
-    contents = parsed_rows.contents(parsed, await _belong(work, parsed))
+async def _save_contents(work: ports.UnitOfWork, parsed: Parsed, contents: Contents) -> None:
+    if belong := await _belong(work, contents):
+        contents = parsed_rows.contents(parsed, belong)
     new = await _add_missing(work, list_rows.Entry, list(contents.entries.values()))
     await work.add([part for id_ in new for part in contents.parts[id_]])
     told = await _add_missing(work, rows.Passage, list(contents.passages.values()))
@@ -127,11 +133,10 @@ async def _save_contents(work: ports.UnitOfWork, parsed: Parsed) -> None:
     await work.add([part for id_ in ruled for part in contents.ruling_parts[id_]])
 
 
-async def _belong(work: ports.UnitOfWork, parsed: Parsed) -> dict[str, str]:
+async def _belong(work: ports.UnitOfWork, contents: Contents) -> dict[str, str]:
     """Editions of the rows that earlier takings of the same bytes left."""
-    plain = parsed_rows.contents(parsed)
-    entries = await work.belong(list_rows.Entry, plain.entries)
-    return entries | await work.belong(rows.Passage, plain.passages)
+    entries = await work.belong(list_rows.Entry, contents.entries)
+    return entries | await work.belong(rows.Passage, contents.passages)
 
 
 async def _add_missing(

@@ -56,6 +56,11 @@ def workers_of(pid: int) -> list[int]:
     ]
 
 
+def niceness(pid: int) -> int:
+    """How far a process stands back where others want the same processor."""
+    return os.getpriority(os.PRIO_PROCESS, pid)
+
+
 def alive(pid: int) -> bool:
     """Whether a process is there."""
     return Path(f"/proc/{pid}").exists()
@@ -80,6 +85,7 @@ async def test_a_child_brings_changes_into_the_index(tmp_path, monkeypatch):
     with served(tmp_path) as server:
         await until(lambda: workers_of(server.pid), "a child")
         (first,) = workers_of(server.pid)
+        await until(lambda: niceness(first) > niceness(server.pid), "requests go before its work")
         await until(found(server, "水库巡查"), "the first file is found")
         await until(lambda: "索引已更新" in server.log.read_text(encoding="utf-8"), "it is told")
         os.kill(first, signal.SIGKILL)
