@@ -29,7 +29,13 @@ _AIMS = (
         (Act.APPROVE, Act.HEAR),
     ),
     (re.compile("裁|不服|扯皮|说理|定主次|仲裁|争议"), (Act.SETTLE, Act.HEAR)),
-    (re.compile("什么责|啥责|何责|责任|追责|背锅|出了?事|算谁"), (Act.ANSWER, Act.LEAD, Act.HELP)),
+    (
+        re.compile(
+            "什么责|啥责|何责|责任|追责|问责|担责|背锅|出了?事|算谁|怪谁|赖谁|板子|谁(?:来)?[扛兜]|顶缸"
+            "|出了?.{0,2}(?:岔子|纰漏|乱子|差错)|娄子"
+        ),
+        (Act.ANSWER, Act.LEAD, Act.HELP),
+    ),
     (re.compile("考核|考评|打分|评价|评议|评估"), (Act.ASSESS,)),
     (re.compile("监督|检查|督查|监管"), (Act.SUPERVISE, Act.DO)),
     (
@@ -38,7 +44,10 @@ _AIMS = (
         ),
         (Act.HEAR, Act.DO),
     ),
-    (re.compile("牵头|主管|主办|抓总|统筹|领导|谁的头|总负责|负总责"), (Act.LEAD, Act.DO)),
+    (
+        re.compile("牵头|主管|主办|抓总|统筹|领导|谁的头|挑.?头|打头|总负责|负总责"),
+        (Act.LEAD, Act.DO),
+    ),
 )
 # What is done, as people ask for it and as texts say it: a body that does it is likelier meant.
 _DEEDS = tuple(
@@ -72,6 +81,10 @@ _DEEDS = tuple(
 _OFFICE = re.compile(
     "哪一?[个家]?(?:部门|局|单位|委|办|机关|口)|[啥什]么?(?:部门|单位|局)"
     "|(?:谁|哪[家个儿里]?)[来去]?(?:管|罚|查|处理|处罚|监管|主管|负责监)|归.{0,4}管|主管|处罚"
+)
+_CREATED = re.compile(
+    "叫个?[啥什何]|(?:设|设立|设置|增设|建|建立|成立|组建|搭|挂)[了起的]?(?:几?个)?(?:[啥什]么?|哪.?个?)"
+    "(?:机构|部门|单位|委员会|办公室|办|中心|小组|平台|队)"
 )
 _LAST = re.compile("最后|最终|报(?:到|给|请)?哪|逐级")
 _WHO = re.compile(
@@ -117,7 +130,8 @@ class Aim:
     what is to be done. `who`: asks for a body at all; else it may name one itself. `lacks`: of
     where something lacks. `last`: to whom it goes at the end.
     `office`: asks for a public body that is in charge or punishes. `kind`: in what the name ends
-    that is asked for (哪个局). `told`: bodies that the question names itself.
+    that is asked for (哪个局). `told`: bodies that the question names itself. `created`: asks
+    what was set up (设了个啥办公室), not by whom.
     """
 
     acts: tuple[Act, ...]
@@ -128,6 +142,7 @@ class Aim:
     office: bool
     kind: re.Pattern[str] | None
     told: re.Pattern[str] | None
+    created: bool
 
     @staticmethod
     @lru_cache(maxsize=256)
@@ -142,6 +157,7 @@ class Aim:
             office=bool(_OFFICE.search(question)),
             kind=next((name for asked, name in _KINDS if asked.search(question)), None),
             told=_told(question),
+            created=bool(_CREATED.search(question)),
         )
 
 

@@ -58,7 +58,14 @@ _LEVEL_BEFORE = re.compile("[省市县縣区區镇鎮乡鄉村][、和]")
 _ACTS, _OBJECT = 0.1, 0.3
 _FORBIDDEN = re.compile("不得|严禁|禁止|不能|不应")
 _ASIDE = re.compile("^(?:应当)?(?:在|按照|依照|依据|根据)[^，,]{1,30}(?:内|职责|分工|规定|要求)$")
+# 甲部门应当按照职责分工，…: what it does stands behind the comma.
+_NOT_YET = re.compile(
+    "(?:部门|政府|机构|机关|单位|委员会|办事处|局|企业|人|者)(?:应当)?(?:在|按照?|依照|依据|根据)"
+    "[^，,的]{0,6}(?:职责(?:范围内|分工|权限)?|职权(?:范围内)?|规定(?:的职责)?(?:范围内)?)$"
+)
 _TOLD_BEFORE = re.compile("前[一二两]?[款条项](?:所列|规定)的$")
+_OPEN = frozenset("门府构关位会院织处局中时后内责工限权定求")  # in what clauses end that go on
+_OTHERS = {Act.APPROVE, Act.HEAR, Act.HELP}  # with whom the subject of a stem deals in its items
 _NEAR = 8
 _SENTENCE = re.compile("[^。；;\n]+")
 _CLAUSE = re.compile("[^，,：:]+")
@@ -73,13 +80,17 @@ def read(text: str) -> list[Bearer]:
     stem: Span = (0, 0)
     stem_bearer: Bearer | None = None
     before: Span = (0, 0)
+    begun, joined = 0, list[Bearer]()  # of the sentences that ； joins: the start, who is named
     for match in _SENTENCE.finditer(folded):
         span = match.span()
         is_item = bool(_ITEM.match(match[0]))
+        follows = folded[span[0] - 1 : span[0]] in ("；", ";")
+        if not follows:
+            begun, joined = span[0], []
         context = (0, 0)
         if is_item:
             context = stem
-        elif _BACK.search(match[0][:40]) or folded[span[0] - 1 : span[0]] in ("；", ";"):
+        elif follows or _BACK.search(match[0][:40]):
             context = before
         named: list[Bearer] = []
         for each, about in _sentence(folded, *span):
@@ -87,14 +98,12 @@ def read(text: str) -> list[Bearer]:
             told = bool(_TOLD_BEFORE.search(folded, max(s - _NEAR, 0), s))
             body = _meant([*found, *named], text[s:e], told=told)
             named.append(Bearer(body, each.act, s, e, about, span, context, each.doubt))
-        if is_item and stem_bearer and not named:
-            named = [_carried(stem_bearer, span, context)]
+        if is_item and stem_bearer and all(each.doubt or each.act in _OTHERS for each in named):
+            named = [_carried(stem_bearer, span, context), *named]
         found += named
+        joined += named
         if match[0].rstrip().endswith((":", "：")):
-            stem, stem_bearer = (
-                span,
-                next((b for b in reversed(named) if b.act is not Act.NOT), None),
-            )
+            stem, stem_bearer = (begun, span[1]), _subject(joined)
         elif not is_item:
             stem_bearer = None
         before = span if not is_item else (stem[0], span[1])
@@ -165,6 +174,15 @@ def _meant(found: Sequence[Bearer], name: str, *, told: bool) -> str:
     )
 
 
+def _subject(named: Sequence[Bearer]) -> Bearer | None:
+    """Whose the items of a stem are: the last that acts, rather than whom it turns to."""
+    acting = [each for each in named if each.act is not Act.NOT and not each.doubt]
+    return next(
+        (each for each in reversed(acting) if each.act is not Act.HEAR),
+        acting[-1] if acting else None,
+    )
+
+
 def _carried(stem: Bearer, span: Span, context: Span) -> Bearer:
     return Bearer(stem.body, stem.act, stem.start, stem.end, span, span, context)
 
@@ -205,13 +223,20 @@ def _clauses(folded: str, start: int, end: int) -> Iterator[Span]:
     begun: int | None = None
     for clause in _CLAUSE.finditer(folded, start, end):
         at = clause.start() if begun is None else begun
-        if ONLY_BODIES.fullmatch(clause[0]) or (begun is not None and _ASIDE.match(clause[0])):
+        words = clause[0]
+        if words[-1] in _OPEN and _goes_on(words, begun=begun is not None):
             begun = at
             continue
         yield at, clause.end()
         begun = None
     if begun is not None:
         yield begun, end
+
+
+def _goes_on(words: str, *, begun: bool) -> bool:
+    """Whether a clause says only who, or who and by what duty, and the next one what."""
+    aside = begun and _ASIDE.match(words)
+    return bool(aside or ONLY_BODIES.fullmatch(words) or _NOT_YET.search(words))
 
 
 def _clause(words: str, at: int) -> Iterator[_Named]:
@@ -243,7 +268,7 @@ def _name(
     """The nearest name from there on that the pattern's words follow."""
     for end in bearer_names.from_(words, begin, endings, pattern.least):
         if pattern.follows.match(words, end):
-            start = bearer_names.trimmed(words, begin, end)
-            if bearer_names.is_name(words[start:end]):
-                return start, end
+            span = bearer_names.trimmed(words, begin, end)
+            if bearer_names.is_name(words[slice(*span)]):
+                return span
     return None

@@ -37,13 +37,15 @@ _LACKING, _CONDITIONAL = 0.15, 0.2
 _VAGUE_NAME, _RELATIVE_NAME, _PRIVATE_NAME, _CONTEXT, _REST = 0.35, 0.1, 0.25, 0.5, 0.35
 _DEED, _GENERAL, _NAMED = 0.3, 0.15, 0.3
 _LEAST = 0.5
-_KIND, _TOLD = 0.2, 0.25
+_KIND, _TOLD, _CREATED = 0.2, 0.25, 0.8
+_CREATES = re.compile("(?:设立|设置|成立|组建|增设|建立)(?:了|健全)?$")
 # Learnt beside the others, among the bodies of one text (docs/relevance.md): what other clauses of
 # the same body say; less for who is only turned to (向…), unless that is asked, whom a question
 # names in full while it asks who, and who is only said to do something, where a part is asked for.
 _OF_BODY, _TURNED_TO, _IN_QUESTION, _ONLY_DOES = 0.4, 0.4, 0.4, 0.2
 _FULL_NAME = 4
 _NEAR_CHARS = 60  # from a body to what it does
+_NEAR_BEFORE = 8  # from what is done to a body
 # 应当加强领导、纳入规划: said of every government in every law.
 _IN_GENERAL = re.compile(
     "应当?(?:加强|建立|将|把|支持|重视)[^。；;]{0,60}?(?:领导|纳入|机制|体系|保障|投入)"
@@ -145,6 +147,8 @@ def _unlikely(folded: str, bearer: Bearer, aim: Aim, question: str) -> float:
     less = _ONLY_DOES * bool(aim.acts and bearer.act is Act.DO and Act.DO not in aim.acts)
     if aim.who and len(bearer.body) >= _FULL_NAME:
         less += _IN_QUESTION * (folded[bearer.start : bearer.end] in question)
+    if aim.created and _CREATES.search(folded, max(bearer.start - _NEAR_BEFORE, 0), bearer.start):
+        less -= _CREATED
     if Act.HEAR not in aim.acts[:1]:
         less += _TURNED_TO * (folded[max(bearer.start - 1, 0) : bearer.start] in {"向", "到"})
     return less

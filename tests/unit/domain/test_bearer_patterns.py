@@ -37,6 +37,18 @@ from schema.domain.bearer_words import Act
             Act.DO,
         ),
         ("县退役军人工作主管部门从下一年起发给补助。", "县退役军人工作主管部门", Act.DO),
+        ("经营者可以先行处理，并在三日内报告县林业局，补办手续。", "县林业局", Act.HEAR),
+        ("并将结果书面告知镇人民政府。", "镇人民政府", Act.HEAR),
+        ("移交给街道办事处（乡镇人民政府）。", "街道办事处（乡镇人民政府）", Act.HEAR),
+        ("县农业农村局应当按照各自职责，协助县林业局检疫。", "县农业农村局", Act.HELP),
+        ("县财政部门在各自职责范围内，配合做好监管。", "县财政部门", Act.HELP),
+        ("县人民政府应当支持养老产业发展。", "县人民政府", Act.DO),
+        ("县农业农村局可以在县人民政府批准的目录内选择项目。", "县农业农村局", Act.DO),
+        ("建设单位取得规划许可证后，方可开工。", "建设单位", Act.DO),
+        ("由县监察机关对直接负责的主管人员给予处分。", "县监察机关", Act.PUNISH),
+        ("属于自管事项的，镇人民政府作为责任主体。", "镇人民政府", Act.ANSWER),
+        ("县人民政府设立森林防火指挥机构，明确成员单位。", "森林防火指挥机构", Act.BOUND),
+        ("养殖户应自觉接受县畜牧局的监督。", "养殖户", Act.BOUND),
     ],
 )
 def test_a_body_is_read_by_the_words_around_it(text, body, act):
@@ -52,6 +64,19 @@ def test_who_is_only_referred_to_ends_no_one_s_part():
     assert not found["县水利局"].doubt
     assert found["县林业局"].doubt
     assert found["省水利厅"].doubt
+
+
+def test_items_are_of_who_acts_in_their_stem():
+    """Not of whom it turns to there; also where ； parts the stem, and an item names another."""
+    text = (
+        "县水利局应当责令停止采砂；情节严重的，按照下列规定处理：\n（一）采砂一百方的，没收船只；\n"
+        "（二）采砂五百方的，报县人民政府批准后拆除。"
+    )
+    found = [(each.body, text[slice(*each.about)]) for each in bearers.read(text)]
+    assert any(body == "县水利局" and "一百方" in about for body, about in found)
+    assert any(body == "县水利局" and "五百方" in about for body, about in found)
+    text = "建设单位应当向县规划局申请许可，并提交：\n（一）土地文件；\n（二）设计方案。"
+    assert [each.body for each in bearers.read(text)][-1] == "建设单位"
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,12 @@ def named(text: str) -> list[str]:
         ("派驻人员任免要征求所在镇街党(工)委意见", ["所在镇街党(工)委"]),
         ("履行程序后,逐级报省把关审定", ["省"]),
         ("由县级党委政府按程序审定", ["县级党委政府"]),
+        (
+            "为此特申请市生态环境局青禾分局、县公安分局到镇联合执法",
+            ["市生态环境局青禾分局、县公安分局"],
+        ),
+        ("县委书记李某专门批示", ["县委书记"]),
+        ("乡镇统一设置综合执法办公室(综合执法队)", ["乡镇", "综合执法办公室(综合执法队)"]),
     ],
 )
 def test_a_name_is_read_whole(text, names):
@@ -96,3 +102,20 @@ def test_the_kind_of_body_asked_for_counts():
 def test_made_up_names_come_to_an_end(words):
     """A text of nothing but halves of names is read in steps that grow with it, not explode."""
     assert list(mentions.find("由" + words * 300)) == list(mentions.find("由" + words * 300 + "员"))
+
+
+@pytest.mark.parametrize(
+    ("question", "body"),
+    [("乡镇设了个啥办公室", "综合执法办公室"), ("乡镇办公室是谁设置的", "乡镇")],
+)
+def test_what_was_set_up_comes_first_where_that_is_asked(question, body):
+    """叫啥, 设了个什么机构 ask for the body that another set up, 谁设的 for the other."""
+    text = "乡镇设置综合执法办公室,统筹执法力量。"
+    ranked = fitting.rank(text, bearers.read_prose(text), {"乡镇": 0.5, "公室": 0.5}, question)
+    assert ranked[0][1].body == body
+
+
+@pytest.mark.parametrize("question", ["出了岔子谁扛", "板子打谁", "这事赖谁"])
+def test_who_answers_for_it_is_asked_in_many_words(question):
+    """出了岔子谁扛 asks who is responsible, as 算谁的 does."""
+    assert aims.Aim.of(question).acts[0] is Act.ANSWER
