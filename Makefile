@@ -8,7 +8,7 @@ PORT ?= 8000
 
 SBOM ?= build/sbom.json
 
-.PHONY: install ocr serve test check format bench fuzz lock clean sdl sbom audit
+.PHONY: install ocr serve test check format bench fuzz mutants lock clean sdl sbom audit
 
 # Compiled here, so that no start does it anew where Python may not keep what it compiles.
 install: $(VENV)/.serve
@@ -71,10 +71,21 @@ sbom: $(VENV)/.dev
 	mkdir -p $(dir $(SBOM))
 	$(BIN)/cyclonedx-py requirements requirements/serve.txt --pyproject pyproject.toml --output-reproducible -o $(SBOM)
 
+# Each guard against a fault is taken out of a copy of the tree: does its test fail (docs/faults.md)?
+mutants: $(VENV)/.dev
+	$(BIN)/python -m tests.mutants.run $(ONLY)
+
 # Known weaknesses of what is locked. Not part of `make test`: it needs uv and, on the network, the
-# vulnerability service of PyPI; a package that cannot be asked about there fails it.
+# vulnerability service of PyPI. A package that cannot be asked about there fails it: then nothing is
+# printed on standard output, where weaknesses found stand as a table.
 audit:
-	uvx pip-audit@2.10.1 --strict --disable-pip --require-hashes -r requirements/serve.txt
+	@command -v uvx > /dev/null || { echo "audit NOT DONE: it needs uv (pip install uv)" >&2; exit 2; }
+	@mkdir -p build
+	@uvx pip-audit@2.10.1 --strict --disable-pip --require-hashes -r requirements/serve.txt \
+	  > build/audit.txt 2> build/audit.log && echo "audit: no known weakness in requirements/serve.txt" \
+	|| { if test -s build/audit.txt; then cat build/audit.txt; exit 1; fi; tail -n 1 build/audit.log >&2; \
+	  echo "audit NOT DONE: is there a network, and PyPI's vulnerability service? (build/audit.log)" >&2; \
+	  exit 2; }
 
 lock:
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --group build pyproject.toml -o requirements/serve.txt

@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,13 +16,14 @@ YIDAN = Path(sys.executable).with_name("yidan")
 _STARTS_IN_S = 60
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Server:
     """A running server."""
 
     address: str
     pid: int
     log: Path
+    killed: bool = False
 
     @property
     def graphql(self) -> str:
@@ -36,6 +38,24 @@ class Server:
         assert found
         return int(found[1]) * 1024
 
+    def workers(self) -> list[int]:
+        """Python processes that it has begun, but for the one that ends what they leave."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="ascii")
+        return [
+            child
+            for child in map(int, children.split())
+            if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()
+        ]
+
+    def told(self, words: str) -> bool:
+        """Whether its log, or that of its children, has these words."""
+        return words in self.log.read_text(encoding="utf-8")
+
+    def kill(self) -> None:
+        """End it at once, as a power cut does."""
+        self.killed = True
+        os.kill(self.pid, signal.SIGKILL)
+
     def open_files(self) -> int:
         """Number of its open file descriptors."""
         return len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
@@ -43,7 +63,10 @@ class Server:
 
 @contextmanager
 def served(home: Path, **settings: object) -> Iterator[Server]:
-    """Serve a data directory on any port; settings by their names in lower case."""
+    """Serve a data directory on any port; settings by their names in lower case.
+
+    It ends with 0 when it is told to end, whatever came before.
+    """
     environment = os.environ | {f"YIDAN_{k.upper()}": str(v) for k, v in settings.items()}
     command = [str(YIDAN), "--home", str(home), "serve", "--port", "0"]
     with tempfile.TemporaryDirectory() as folder:
@@ -53,11 +76,11 @@ def served(home: Path, **settings: object) -> Iterator[Server]:
             subprocess.Popen(command, env=environment, stderr=told) as process,
         ):
             try:
-                yield Server(_address(log, process), process.pid, log)
+                yield (server := Server(_address(log, process), process.pid, log))
             finally:
                 process.terminate()
                 status = process.wait(20)
-        assert status == 0
+        assert status == (-signal.SIGKILL if server.killed else 0)
 
 
 def _address(log: Path, process: subprocess.Popen[bytes]) -> str:

@@ -47,15 +47,6 @@ async def until(holds: Callable[[], object], what: str) -> None:
     raise AssertionError(what)
 
 
-def workers_of(pid: int) -> list[int]:
-    """Python processes that a process has begun, but for the one that ends what they leave."""
-    return [
-        child
-        for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
-        if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()
-    ]
-
-
 def niceness(pid: int) -> int:
     """How far a process stands back where others want the same processor."""
     return os.getpriority(os.PRIO_PROCESS, pid)
@@ -83,16 +74,16 @@ async def test_a_child_brings_changes_into_the_index(tmp_path, monkeypatch):
     """Killed it is begun anew and goes on; with the server, however that ends, it ends too."""
     await take(tmp_path, "青禾县石塘乡基本履职事项清单.csv", monkeypatch)
     with served(tmp_path) as server:
-        await until(lambda: workers_of(server.pid), "a child")
-        (first,) = workers_of(server.pid)
+        await until(server.workers, "a child")
+        (first,) = server.workers()
         await until(lambda: niceness(first) > niceness(server.pid), "requests go before its work")
         await until(found(server, "水库巡查"), "the first file is found")
-        await until(lambda: "索引已更新" in server.log.read_text(encoding="utf-8"), "it is told")
+        await until(lambda: server.told("索引已更新"), "it is told")
         os.kill(first, signal.SIGKILL)
-        await until(lambda: "索引进程意外结束" in server.log.read_text(encoding="utf-8"), "told")
+        await until(lambda: server.told("索引进程意外结束"), "told")
         await take(tmp_path, "青禾县石塘乡配合履职事项清单.csv", monkeypatch)
-        await until(lambda: workers_of(server.pid), "another child")
-        (second,) = workers_of(server.pid)
+        await until(server.workers, "another child")
+        (second,) = server.workers()
         assert second != first
     await until(lambda: not alive(second), "the child has ended")
 
@@ -101,11 +92,8 @@ async def test_a_child_brings_changes_into_the_index(tmp_path, monkeypatch):
 async def test_a_child_does_not_outlive_a_server_that_is_killed(tmp_path, monkeypatch):
     """It hears of it by the end of a pipe."""
     await take(tmp_path, "青禾县石塘乡基本履职事项清单.csv", monkeypatch)
-    serving = served(tmp_path)
-    server = serving.__enter__()
-    await until(lambda: workers_of(server.pid), "a child")
-    (child,) = workers_of(server.pid)
-    os.kill(server.pid, signal.SIGKILL)
-    await until(lambda: not alive(child), "the child has ended")
-    with pytest.raises(AssertionError):  # it has not ended with 0
-        serving.__exit__(None, None, None)
+    with served(tmp_path) as server:
+        await until(server.workers, "a child")
+        (child,) = server.workers()
+        server.kill()
+        await until(lambda: not alive(child), "the child has ended")

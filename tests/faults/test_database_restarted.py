@@ -6,9 +6,8 @@ import httpx
 import postgres_server
 import pytest
 import soundness
+from app_client import asking
 
-from api.app import create_app
-from indexer.jail import Jail
 from schema import errors
 from schema.settings import Settings
 from schema.stores.opening import Stores, opened
@@ -24,33 +23,50 @@ async def test_a_write_that_was_cut_off_leaves_nothing_and_is_done_again(own_pos
     with postgres_server.Server(own_postgres.url).database() as url:
         settings = Settings(home=tmp_path / "home", database_url=url)
         await county.build(settings)
-        async with opened(settings) as stores:
-            jail = Jail(settings)
-            app = create_app(settings, stores, jail, lambda: county.TODAY)
-            transport = httpx.ASGITransport(app)
-            async with httpx.AsyncClient(transport=transport, base_url="http://yidan") as client:
-                before = [each.hash for each in await stores.sql.reads.audit_records()]
-                struck: list[str] = []
+        async with opened(settings) as stores, asking(settings, stores) as client:
+            before = [each.hash for each in await stores.sql.reads.audit_records()]
+            struck: list[str] = []
 
-                def strike(point: str) -> None:
-                    struck.append(point)
-                    own_postgres.crash()
+            def strike(point: str) -> None:
+                struck.append(point)
+                own_postgres.crash()
 
-                with pytest.raises(errors.StoreUnavailable):
-                    await _take(stores, faulty.Sql(stores.sql, strike))
-                assert struck == ["after-audit"]
-                await _told(client, ready=503, answer="STORE_UNAVAILABLE")
-                own_postgres.start()
-                assert [each.hash for each in await stores.sql.reads.audit_records()] == before
-                await _told(client, ready=200, answer="totalCount")
-                await _take(stores, stores.sql)
-                await draining.drain(stores, lambda: LATER_US)
-                await soundness.check(stores, {faulty.title(1)})
-            jail.close()
+            with pytest.raises(errors.StoreUnavailable):
+                await _take(stores, faulty.Sql(stores.sql, strike))
+            assert struck == ["after-audit"]
+            await _told(client, ready=503, answer="STORE_UNAVAILABLE")
+            own_postgres.start()
+            assert [each.hash for each in await stores.sql.reads.audit_records()] == before
+            await _told(client, ready=200, answer="totalCount")
+            await _take(stores, stores.sql)
+            await draining.drain(stores, lambda: LATER_US)
+            await soundness.check(stores, {faulty.title(1)})
 
 
-async def _take(stores: Stores, sql: object) -> None:
-    await documents.take(sql, stores.blobs, faulty.taken(1), LATER_US)
+async def test_a_restart_that_nobody_noticed_fails_no_request(own_postgres, tmp_path):
+    """All connections are dead, and nothing tells but their use: look-ups and changes go on."""
+    with postgres_server.Server(own_postgres.url).database() as url:
+        settings = Settings(home=tmp_path / "home", database_url=url)
+        await county.build(settings)
+        async with opened(settings) as stores, asking(settings, stores) as client:
+            await _told(client, ready=200, answer="totalCount")
+            _restart(own_postgres)
+            await _told(client, ready=200, answer="totalCount")
+            await _take(stores, stores.sql)
+            _restart(own_postgres)
+            await _take(stores, stores.sql, 2)
+            _restart(own_postgres)
+            await draining.drain(stores, lambda: LATER_US)
+            await soundness.check(stores, {faulty.title(1), faulty.title(2)})
+
+
+def _restart(cluster: postgres_server.Cluster) -> None:
+    cluster.crash()
+    cluster.start()
+
+
+async def _take(stores: Stores, sql: object, number: int = 1) -> None:
+    await documents.take(sql, stores.blobs, faulty.taken(number), LATER_US)
 
 
 async def _told(client: httpx.AsyncClient, *, ready: int, answer: str) -> None:

@@ -1,7 +1,8 @@
-"""`make sbom`: the bill of materials is what is locked for run time, no more and no less."""
+"""`make sbom`: the bill is what is locked for run time; `make audit` says when it was not done."""
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -39,3 +40,19 @@ def test_the_bill_names_every_locked_package_with_its_hashes(tmp_path):
     }
     assert listed == locked()
     assert all(hashes for hashes in listed.values())
+
+
+def test_an_audit_that_was_not_made_says_so(tmp_path):
+    """Without uv nothing is asked: that is no pass, and the message says what is missing."""
+    make = shutil.which("make")
+    assert make
+    done = subprocess.run(
+        [make, "audit"],
+        cwd=ROOT,
+        env={"PATH": str(tmp_path)},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("audit NOT DONE: it needs uv")

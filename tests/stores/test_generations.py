@@ -108,6 +108,24 @@ async def test_what_changes_after_a_build_is_in_it_when_it_serves(stores):
     assert (await stores.sql.reads.counts()).pending == 0
 
 
+async def test_what_changes_while_a_promotion_catches_up_is_in_it(stores, monkeypatch):
+    """A file that is taken in after the promotion's first look is written before it serves."""
+    number, late = await generations.build(stores, clock), ["水库巡查"]
+
+    async def expanded(reads, ids):
+        changes = await expand(reads, ids)
+        if late:
+            await take(stores, late.pop())
+        return changes
+
+    await take(stores, "校园周边巡查")
+    monkeypatch.setattr(generations, "expand", expanded)
+    await generations.promote(stores, clock, number=number)
+    for title in ("校园周边巡查", "水库巡查"):
+        assert await found(stores, title) == [title]
+    assert (await stores.sql.reads.counts()).pending == 0
+
+
 @pytest.mark.parametrize("fault", ["lost", "classes", "words"])
 async def test_a_generation_that_differs_from_sql_never_serves(stores, fault):
     """Too few documents, other classes, or rows that cannot be found again stop a promotion."""
