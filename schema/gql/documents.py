@@ -1,5 +1,6 @@
 """Documents and the passages in them (文件、段落)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Self
 
@@ -13,6 +14,7 @@ from schema.gql.paging import After, Connection, Cursors, First
 from schema.gql.scalars import microseconds
 from schema.gql.sources import Citation, Source
 from schema.gql.views import column, computed
+from schema.stores import ports
 from schema.tables import documents as rows
 
 # Fields of a description that the schema names by their effect.
@@ -50,13 +52,15 @@ class Document(Node):
         self, info: Info, first: First, after: After = None
     ) -> Connection["Passage"]:
         """Return a page of passages."""
-        found = await info.context.loaders.passages_of.load((self.row.id, self.moment))
+        loaders = info.context.loaders
+        found = await loaders.order_of_passages.load((self.row.id, self.moment))
         cursors = Cursors(info.context.stores.cursor_key, "passages")
 
-        def view(row: rows.Passage) -> Passage:
-            return Passage(row=row, moment=self.moment)
+        async def views(placed: Sequence[ports.Placed]) -> list[Passage]:
+            read = await loaders.passages.load_many([each.id for each in placed])
+            return [Passage(row=there(row), moment=self.moment) for row in read]
 
-        return sliced(found, view, first, after, cursors=cursors, key_of=lambda row: row.id)
+        return await sliced(found, views, first, after, cursors=cursors)
 
     @computed("载有本版本的来源文件，首选的在前。", list_size=2)
     async def sources(self, info: Info) -> list[Source]:

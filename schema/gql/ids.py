@@ -7,8 +7,8 @@ object. Must not know any noun: types make themselves known by being nodes.
 import asyncio
 import base64
 import binascii
-from collections.abc import Callable, Sequence
-from typing import Annotated, Any, ClassVar, Self, TypeVar
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Annotated, Any, ClassVar, Protocol, Self, TypeVar
 
 import strawberry
 
@@ -21,8 +21,18 @@ MAX_IDS = 100
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")  # RFC 4648 §5
 _MAX_CHARS = 1024
 
-R = TypeVar("R")
 N = TypeVar("N", bound="Node")
+
+
+class Identified(Protocol):
+    """What has the id of a row."""
+
+    @property
+    def id(self) -> str:
+        """The row's key."""
+
+
+R = TypeVar("R", bound=Identified)
 Id = Annotated[strawberry.ID, strawberry.argument(description="全局标识。")]
 
 
@@ -94,37 +104,38 @@ class Queries:
         return await asyncio.gather(*(_load(info, id_) for id_ in ids))
 
 
-def sliced(
+async def sliced(
     rows: Sequence[R],
-    view: Callable[[R], N],
+    views: Callable[[Sequence[R]], Awaitable[list[N]]],
     first: int,
     after: str | None,
     *,
     cursors: Cursors,
-    key_of: Callable[[R], str],
 ) -> Connection[N]:
-    """Return a page of rows that are all at hand; only those on the page become views.
+    """Return a page of rows, or of what is known of them, that are all at hand.
+
+    Only those on the page become views.
 
     Raises:
         CursorInvalid: The cursor is not one of such a list.
         CursorExpired: The row that it names is no longer in the list.
         PageSizeInvalid: A page may not hold as many.
     """
-    start = _behind(after, rows, cursors, key_of) if after is not None else 0
+    start = _behind(after, rows, cursors) if after is not None else 0
 
     async def count() -> int:
         return len(rows)
 
-    nodes = [view(row) for row in rows[start : start + check_size(first) + 1]]
+    nodes = await views(rows[start : start + check_size(first) + 1])
     return connection(
         nodes, first, after, cursor_of=lambda node: cursors.encode({"id": node.key}), count=count
     )
 
 
-def _behind(after: str, rows: Sequence[R], cursors: Cursors, key_of: Callable[[R], str]) -> int:
+def _behind(after: str, rows: Sequence[Identified], cursors: Cursors) -> int:
     last = cursors.decode(after)["id"]
     for at, row in enumerate(rows, 1):
-        if key_of(row) == last:
+        if row.id == last:
             return at
     raise CursorExpired("翻页游标已过期：内容已更新，请从第一页重新查询。")
 

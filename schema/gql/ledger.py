@@ -1,5 +1,6 @@
 """The ledger of temporary tasks (台账), alarms, burden, and amendments that wait for an edition."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -13,6 +14,7 @@ from schema.gql.ids import Node, sliced
 from schema.gql.paging import After, Connection, Cursors, First
 from schema.gql.steps import Seen
 from schema.gql.views import column, computed
+from schema.tables import cases as rows
 
 if TYPE_CHECKING:
     from schema.gql.lists import Entry
@@ -90,14 +92,11 @@ class Queries:
         seen = Seen(info)
         found = await seen.desk.ledger(place)
         cursors = Cursors(info.context.stores.cursor_key, "ledger")
-        return sliced(
-            found,
-            lambda row: Case.shown(row, seen),
-            first,
-            after,
-            cursors=cursors,
-            key_of=lambda row: row.id,
-        )
+
+        async def views(shown: Sequence[rows.Case]) -> list[Case]:
+            return [Case.shown(row, seen) for row in shown]
+
+        return await sliced(found, views, first, after, cursors=cursors)
 
     @computed("预警，逾期最久的在前；只含有权查看的。", cost=20, list_size=50)
     async def alarms(self, info: Info, as_of: AsOf = None, place: Place = None) -> list[CaseAlarm]:

@@ -1,5 +1,6 @@
 """Duty lists and the entries on them (履职事项清单、事项)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Self, cast
 
@@ -15,6 +16,7 @@ from schema.gql.paging import After, Connection, Cursors, First
 from schema.gql.scalars import microseconds
 from schema.gql.sources import Citation, Source, Suspicion
 from schema.gql.views import column, computed
+from schema.stores import ports
 from schema.tables import documents as document_rows
 from schema.tables import lists as rows
 
@@ -186,17 +188,18 @@ class DutyList(Node):
     ) -> Connection[Entry]:
         """Return a page of entries."""
         context, moment = info.context, microseconds(known_at) or self.moment
-        found = await context.loaders.entries_of.load((self.row.id, moment))
+        found = await context.loaders.order_of_entries.load((self.row.id, moment))
         if as_of is not None:
-            keys = [(row.item_key, row.edition_id, as_of, moment) for row in found]
+            keys = [(each.key, each.edition_id, as_of, moment) for each in found]
             gone = await context.loaders.displaced.load_many(keys)
-            found = [row for row, away in zip(found, gone, strict=True) if not away]
+            found = [each for each, away in zip(found, gone, strict=True) if not away]
         cursors = Cursors(context.stores.cursor_key, "entries")
 
-        def view(row: rows.Entry) -> Entry:
-            return Entry(row=row, moment=moment)
+        async def views(placed: Sequence[ports.Placed]) -> list[Entry]:
+            read = await context.loaders.entries_at.load_many([(p.id, moment) for p in placed])
+            return [Entry(row=row, moment=moment) for (row,) in read]
 
-        return sliced(found, view, first, after, cursors=cursors, key_of=lambda row: row.id)
+        return await sliced(found, views, first, after, cursors=cursors)
 
     @computed("载有本版本的来源文件，首选的在前。", list_size=2)
     async def sources(self, info: Info) -> list[Source]:

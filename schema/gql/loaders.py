@@ -89,6 +89,9 @@ class Loaders:
     parts_at: cached_property[DataLoader[At, list[Responsibility]]] = cached_property(
         lambda own: _at(partial(_parts_at, own.reads))
     )
+    entries_at: cached_property[DataLoader[At, list[Entry]]] = cached_property(
+        lambda own: _at(partial(_entries_at, own.reads))
+    )
     corrections: cached_property[Many[Correction]] = cached_property(
         lambda own: _many(own.reads.corrections, lambda row: row.entry_id)
     )
@@ -108,11 +111,11 @@ class Loaders:
     editions_at: cached_property[DataLoader[At, Edition | None]] = cached_property(
         lambda own: _by_key(partial(editions.by_id, own.reads), _none)
     )
-    entries_of: cached_property[DataLoader[At, list[Entry]]] = cached_property(
-        lambda own: _at(partial(contents.entries_of, own.reads))
+    order_of_entries: cached_property[DataLoader[At, list[ports.Placed]]] = cached_property(
+        lambda own: _at(partial(contents.order_of_entries, own.reads))
     )
-    passages_of: cached_property[DataLoader[At, list[Passage]]] = cached_property(
-        lambda own: _at(partial(contents.passages_of, own.reads))
+    order_of_passages: cached_property[DataLoader[At, list[ports.Placed]]] = cached_property(
+        lambda own: _at(partial(contents.order_of_passages, own.reads))
     )
     sources_of: cached_property[DataLoader[At, list[Source]]] = cached_property(
         lambda own: _at(partial(contents.sources_of, own.reads))
@@ -232,6 +235,13 @@ def _at(fetch: Callable[..., Awaitable[Mapping[str, list[V]]]]) -> DataLoader[At
         return [found.get(key, []) for key in keys]
 
     return DataLoader(load)
+
+
+async def _entries_at(
+    reads: ports.Reads, ids: Sequence[str], *, known_at_us: int | None
+) -> dict[str, list[Entry]]:
+    """Entries by id as known at a moment."""
+    return {row.id: [row] for row in await reads.as_known(known_at_us).entries(ids)}
 
 
 async def _parts_at(

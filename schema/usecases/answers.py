@@ -92,9 +92,8 @@ async def ask(  # noqa: PLR0913 - what a question may be narrowed by
     by_id = {each.id: each for each in found}
     ranked = [by_id[each.evidence.id] for each in weighed]
     best = _best(weighed, by_id, asked)
-    told = await statutes.office(
-        stores.sql.reads, understood, ranked if answered else [], asked, known_at_us=known_at_us
-    )
+    laws = statutes.Laws(stores.sql.reads, known_at_us)
+    told = await statutes.office(laws, understood, ranked if answered else [], asked)
     best = [*told, *best]
     ranked = [*told, *(each for each in ranked if each.id not in {one.id for one in told})]
     readings = _readings(best, asked, gazetteer) if understood.place is None else ()
@@ -118,7 +117,7 @@ async def ask(  # noqa: PLR0913 - what a question may be narrowed by
     )
     shown = () if verdict is Verdict.AMBIGUOUS else settled
     lines = lines_of(best, shown, asked, gazetteer) if answered else ()
-    lines = await statutes.defined(stores.sql.reads, lines, known_at_us=known_at_us)
+    lines = await statutes.defined(laws, lines)
     lines, passages = cases.joined(lines, settling.first(ranked, shown))
     return Card(
         verdict=verdict,

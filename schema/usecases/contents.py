@@ -1,14 +1,14 @@
-"""What editions hold at a moment: entries, passages, the files that carry them.
+"""What editions hold at a moment: entries, passages, their order, the files that carry them.
 
 An item that several files of an edition carry is one entry: the row of the file nearest to the
 published form stands for it.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from schema.stores import ports
-from schema.tables.documents import Passage, Revision, Source
+from schema.tables.documents import Revision, Source
 from schema.tables.lists import Entry
 from schema.usecases.indexing import preference
 
@@ -28,19 +28,36 @@ async def entries_of(
     return {edition_id: list(items.values()) for edition_id, items in found.items()}
 
 
-async def passages_of(
+async def order_of_entries(
     reads: ports.Reads, edition_ids: Sequence[str], *, known_at_us: int | None = None
-) -> dict[str, list[Passage]]:
-    """Passages of editions known at a moment (default: now), in the order of the text.
+) -> dict[str, list[ports.Placed]]:
+    """Where the entries that `entries_of` gives stand, in the same order.
+
+    A page of a long list reads the rows of its own entries only.
+    """
+    return _in_order(await reads.entries_placed(edition_ids, known_at_us=known_at_us))
+
+
+async def order_of_passages(
+    reads: ports.Reads, edition_ids: Sequence[str], *, known_at_us: int | None = None
+) -> dict[str, list[ports.Placed]]:
+    """Where passages known at a moment (default: now) stand, in the order of the text.
 
     Those of the preferred file come first.
     """
-    passages = await reads.known_passages(edition_ids, known_at_us=known_at_us)
-    rank = await ranks(reads, {passage.sha256 for passage in passages})
-    found: dict[str, list[Passage]] = defaultdict(list)
-    for passage in sorted(passages, key=lambda each: (rank[each.sha256], each.ordinal)):
-        found[passage.edition_id].append(passage)
-    return found
+    return _in_order(await reads.passages_placed(edition_ids, known_at_us=known_at_us))
+
+
+def _in_order(placed: Iterable[ports.Placed]) -> dict[str, list[ports.Placed]]:
+    """By edition, those of the preferred file first, each key once."""
+    found: dict[str, dict[str, ports.Placed]] = defaultdict(dict)
+    for each in sorted(placed, key=_rank):
+        found[each.edition_id].setdefault(each.key, each)
+    return {edition_id: list(items.values()) for edition_id, items in found.items()}
+
+
+def _rank(placed: ports.Placed) -> tuple[int, str, str, int, str]:
+    return (*preference(placed.source_name), placed.sha256, placed.ordinal, placed.id)
 
 
 async def sources_of(

@@ -1,13 +1,14 @@
 """Who a law names elsewhere, where its article on the matter names no office, or none in full."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from schema.domain import aims, fitting, members, statutes
 from schema.domain.questions import Understood
 from schema.stores import ports
 from schema.tables.documents import Passage
-from schema.usecases import contents, weighing
+from schema.usecases import weighing
 from schema.usecases.answer_lines import Answer, Asked, Ranked
 from schema.usecases.citations import Found
 
@@ -15,13 +16,29 @@ from schema.usecases.citations import Found
 _CITES, _COMPETENT = 0.5, 0.1
 
 
+class Laws:
+    """Passages of laws as known at a moment (None: now), each law read once for a question."""
+
+    def __init__(self, reads: ports.Reads, known_at_us: int | None) -> None:
+        self._reads = reads
+        self._known_at_us = known_at_us
+        self._read: dict[str, list[Passage]] = {}
+
+    async def read(self, editions: Iterable[str]) -> None:
+        """Read laws that were not read before."""
+        missing = sorted(set(editions) - self._read.keys())
+        found: dict[str, list[Passage]] = defaultdict(list)
+        for each in await self._reads.known_passages(missing, known_at_us=self._known_at_us):
+            found[each.edition_id].append(each)
+        self._read |= {id_: found[id_] for id_ in missing}
+
+    def of_file(self, passage: Passage) -> list[Passage]:
+        """All passages of the file that one is from, of a law that was read, in their order."""
+        return [each for each in self._read[passage.edition_id] if each.sha256 == passage.sha256]
+
+
 async def office(
-    reads: ports.Reads,
-    understood: Understood,
-    ranked: Sequence[Found],
-    asked: Asked,
-    *,
-    known_at_us: int | None,
+    laws: Laws, understood: Understood, ranked: Sequence[Found], asked: Asked
 ) -> list[Found]:
     """The article of the first evidence's law that says who acts on it; bodies go into `asked`.
 
@@ -33,9 +50,9 @@ async def office(
         return []
     if not understood.asks_who or _names_one(first, asked):
         return []
-    own, number, edition = first.row, first.row.article, first.edition.id
-    passages = await contents.passages_of(reads, [edition], known_at_us=known_at_us)
-    articles = {each.id: each for each in passages[edition] if each.sha256 == own.sha256}
+    number, edition = first.row.article, first.edition.id
+    await laws.read([edition])
+    articles = {each.id: each for each in laws.of_file(first.row)}
     shares = dict.fromkeys((each.id for each in ranked if each.edition.id == edition), 0.0)
     shares |= {each.id: _COMPETENT for each in statutes.competent([*articles.values()])}
     shares |= {each.id: _CITES for each in statutes.citing([*articles.values()], number)}
@@ -66,30 +83,26 @@ def _names_one(found: Found, asked: Asked) -> bool:
     return any(not office or fitting.is_office(body) for body in asked.first(found.id))
 
 
-async def defined(
-    reads: ports.Reads, lines: Sequence[Answer], *, known_at_us: int | None
-) -> tuple[Answer, ...]:
+async def defined(laws: Laws, lines: Sequence[Answer]) -> tuple[Answer, ...]:
     """Lines whose 主管部门 is told by its law: with the body's full name and the article."""
-    short = [line for line in lines if _is_short(line)]
-    if not short:
-        return tuple(lines)
-    editions = sorted({line.found.edition.id for line in short})
-    passages = await contents.passages_of(reads, editions, known_at_us=known_at_us)
+    short = [_of_short_name(line) for line in lines]
+    await laws.read(row.edition_id for row in short if row)
     return tuple(
-        _defined(line, passages[line.found.edition.id]) if _is_short(line) else line
-        for line in lines
+        _defined(line, laws.of_file(row)) if row else line
+        for line, row in zip(lines, short, strict=True)
     )
 
 
-def _is_short(line: Answer) -> bool:
+def _of_short_name(line: Answer) -> Passage | None:
+    """The article that a line is from, where its body's name tells no field of work."""
     row = line.found.row
-    is_law = isinstance(row, Passage) and row.article is not None
-    return is_law and line.body is not None and statutes.without_field(line.body)
+    if not isinstance(row, Passage) or row.article is None or line.body is None:
+        return None
+    return row if statutes.without_field(line.body) else None
 
 
-def _defined(line: Answer, passages: Sequence[Passage]) -> Answer:
-    own = [each for each in passages if each.sha256 == line.found.row.sha256]
-    found = statutes.definition(own, line.body or "", line.found.text)
+def _defined(line: Answer, articles: Sequence[Passage]) -> Answer:
+    found = statutes.definition(articles, line.body or "", line.found.text)
     if found is None:
         return line
     body, row = found

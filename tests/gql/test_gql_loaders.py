@@ -76,3 +76,16 @@ async def test_a_request_remembers_nothing_of_another(ask, statements):
         with statements() as seen:
             await ask(operation, first=3)
         assert any("FROM body_alias" in each.text for each in seen)
+
+
+async def test_a_page_of_a_list_reads_the_rows_on_it_only(ask, statements):
+    """However long the list, and with what was displaced left out: two, and the one after them."""
+    operation = """query ($asOf: Date) { lists(township: "城关街道", class: BASIC) {
+      ... on DutyLists { nodes { entries(first: 2, asOf: $asOf) { totalCount edges { node {
+        title } } } } } } }"""
+    for day in (None, "2025-06-01"):
+        with statements() as seen:
+            data = await ask(operation, asOf=day)
+        assert data["lists"]["nodes"][0]["entries"]["totalCount"] == 12
+        rows = [len(each.values) for each in seen if "entry.quote" in each.text]
+        assert rows == [3]

@@ -140,6 +140,10 @@ async def compared(
     duties = sorted((entry.title, entry.edition_id) for _, entry in page)
     assert duties == sorted((title, edition) for title, edition, _ in expected)
     items = await contents.entries_of(reads, sorted(binding), known_at_us=moment)
+    order = await contents.order_of_entries(reads, sorted(binding), known_at_us=moment)
+    assert {id_: [each.id for each in placed] for id_, placed in order.items()} == {
+        id_: [row.id for row in rows] for id_, rows in items.items()
+    }
     keys = {row.item_key: row.edition_id for each in items.values() for row in each}
     gone = await folds.displaced(reads, keys, on, moment)
     left = [(r.title, r.edition_id) for each in items.values() for r in each]

@@ -127,6 +127,8 @@ async def _look_ups(reads: ports.Reads) -> AsyncIterator[Any]:
     yield await reads.list_editions(list_class="BASIC", territories=["", "320724", "320724103"])
     for known_at_us in (None, AT_US + 5, 0):
         yield await reads.entries_of(editions, known_at_us=known_at_us)
+        yield sorted(await reads.entries_placed(editions, known_at_us=known_at_us))
+        yield sorted(await reads.passages_placed(editions, known_at_us=known_at_us))
     yield await reads.known_passages(editions)
     yield await reads.all_entries()
     yield await reads.all_entries(cited.sources[0].name)

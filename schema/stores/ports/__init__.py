@@ -15,6 +15,7 @@ from schema.stores.ports.values import (
     DutyItem,
     DutyPage,
     IndexContent,
+    Placed,
     RegisterState,
     StoreState,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "IndexAdmin",
     "IndexContent",
     "IndexWriter",
+    "Placed",
     "Reads",
     "RegisterState",
     "SearchIndex",

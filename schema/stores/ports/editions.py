@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from schema.stores.ports.values import Placed
 from schema.tables.documents import Edition, Passage
 from schema.tables.editions import Completeness, Displacement
 from schema.tables.lists import Entry
@@ -45,6 +46,16 @@ class EditionReads(Protocol):
         self, edition_ids: Sequence[str], *, known_at_us: int | None = None
     ) -> list[Passage]:
         """Passages of editions known at a moment (default: now)."""
+
+    async def entries_placed(
+        self, edition_ids: Sequence[str], *, known_at_us: int | None = None
+    ) -> list[Placed]:
+        """Where the entries known at a moment (default: now) stand, in any order."""
+
+    async def passages_placed(
+        self, edition_ids: Sequence[str], *, known_at_us: int | None = None
+    ) -> list[Placed]:
+        """Where the passages known at a moment (default: now) stand, in any order."""
 
     async def displacements(self, item_keys: Sequence[str]) -> list[Displacement]:
         """When items do not stand although their edition binds, as known now."""

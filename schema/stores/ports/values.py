@@ -88,6 +88,20 @@ class DutyPage:
     limit: int
 
 
+class Placed(NamedTuple):
+    """Where a row stands in a file of its edition: all that the order of a list hangs on.
+
+    `key` is equal for the same item in several files; of a passage it is the id.
+    """
+
+    edition_id: str
+    source_name: str
+    sha256: str
+    ordinal: int
+    id: str
+    key: str
+
+
 @dataclass(frozen=True, slots=True)
 class Cited:
     """Entries and passages with their editions, parts, current twins, and sources of all."""

@@ -31,10 +31,11 @@ def known(at_us: int | None) -> list[Any]:
 
 def of_revision(kind: type[Any], at_us: int | None = None) -> SelectOfScalar[Any]:
     """Entries or passages whose source is a revision of their edition known at a moment."""
-    return select(kind).where(_known_of(kind, at_us))
+    return select(kind).where(known_of(kind, at_us))
 
 
-def _known_of(kind: type[Any], at_us: int | None = None) -> Exists:
+def known_of(kind: type[Any], at_us: int | None = None) -> Exists:
+    """The row's source is a revision of its edition known at a moment, or the newest."""
     same = (col(Revision.edition_id) == kind.edition_id, col(Revision.sha256) == kind.sha256)
     return exists().where(*same, *known(at_us))
 
@@ -61,7 +62,7 @@ def _binding(kind: type[Any]) -> SelectOfScalar[Any]:
 _OF = aliased(Entry)
 # Entries and their twins at once, each with whether it is current; wanted ones even if not.
 _ENTRIES = (
-    select(Entry, _known_of(Entry).label("current"))
+    select(Entry, known_of(Entry).label("current"))
     .where(col(Entry.item_key).in_(select(_OF.item_key).where(col(_OF.id).in_(_WANTED))))
     .order_by(Entry.id)
 )

@@ -3,15 +3,17 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import exists
+from sqlalchemy import Select, exists
+from sqlalchemy import select as columns
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from schema.stores.sql.cited import known, of_revision
+from schema.stores import ports
+from schema.stores.sql.cited import known, known_of, of_revision
 from schema.stores.sql.corrections import CorrectionReads
 from schema.stores.sql.overlay import parts_where
-from schema.tables.documents import Edition, Passage, Revision
+from schema.tables.documents import Edition, Passage, Revision, Source
 from schema.tables.editions import Completeness, Displacement
 from schema.tables.lists import Entry
 
@@ -37,10 +39,20 @@ def _carried(known_at_us: int | None) -> SelectOfScalar[Edition]:
     return select(Edition).where(revisions)
 
 
+def _placed(
+    kind: type[Any], key: Any, edition_ids: Sequence[str], known_at_us: int | None
+) -> Select[Any]:
+    """Where rows of editions stand: the columns of `ports.Placed`."""
+    names = (col(Source.name), kind.sha256, kind.ordinal, kind.id, key)
+    placed = columns(kind.edition_id, *names).join(Source, col(Source.sha256) == kind.sha256)
+    return placed.where(kind.edition_id.in_(edition_ids), known_of(kind, known_at_us))
+
+
 class SqlEditionReads(CorrectionReads):
     """Look-ups; rows are detached values."""
 
     _run: Callable[[Callable[[Session], Any]], Any]
+    _tuples: Callable[[Any], Any]
 
     async def carried(
         self, work_ids: Sequence[str], *, known_at_us: int | None = None
@@ -115,6 +127,26 @@ class SqlEditionReads(CorrectionReads):
             return told.order_by(Passage.edition_id, Passage.sha256, col(Passage.ordinal))
 
         return await self._chunks(edition_ids, chosen)
+
+    async def entries_placed(
+        self, edition_ids: Sequence[str], *, known_at_us: int | None = None
+    ) -> list[ports.Placed]:
+        """Where entries stand."""
+        return await self._all_placed(Entry, Entry.item_key, edition_ids, known_at_us)
+
+    async def passages_placed(
+        self, edition_ids: Sequence[str], *, known_at_us: int | None = None
+    ) -> list[ports.Placed]:
+        """Where passages stand."""
+        return await self._all_placed(Passage, Passage.id, edition_ids, known_at_us)
+
+    async def _all_placed(
+        self, kind: type[Any], key: Any, edition_ids: Sequence[str], known_at_us: int | None
+    ) -> list[ports.Placed]:
+        if not edition_ids:
+            return []
+        rows = await self._tuples(_placed(kind, key, edition_ids, known_at_us))
+        return [ports.Placed(*row) for row in rows]
 
     async def displacements(self, item_keys: Sequence[str]) -> list[Displacement]:
         """When items do not stand."""
