@@ -5,12 +5,13 @@ Pure; hashing of passwords is `usecases.passwords`.
 
 import enum
 import hashlib
-import re
 import unicodedata
+
+from schema.domain.text.patterns import later
 
 TOKEN_PREFIX = "ydn_"  # noqa: S105 - lets scanners find tokens that leaked
 MIN_PASSWORD, MAX_PASSWORD = 12, 256  # characters
-_LOGIN = re.compile(r"[\w.@-]{2,64}")
+_LOGIN = later(r"[\w.@-]{2,64}")
 _DIFFERENT = 5  # characters of a password
 
 # Failed attempts that cost no waiting: at one account from one address; at an account from

@@ -6,12 +6,12 @@ matches the task, and what the county has granted. The order of the outcomes is 
 contradictory evidence is UNDETERMINED with candidates, never a guess.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from schema.domain.lists import ListClass, Role
 from schema.domain.rules import Matter, Rule, Rules
+from schema.domain.text.patterns import later
 from schema.domain.verdicts import (
     GROUND_TITLES,
     OUTCOME_TITLES,
@@ -151,11 +151,9 @@ def _strong(ranked: Sequence[Item]) -> list[Item]:
     return exact or [item for item in ranked if item.match >= least]
 
 
-_LAW = re.compile(r"《[^》]*(?:法|条例|规定|办法|决定)》|(?:根据|依据|依照|按照).{0,20}(?:法|条例)")
+_LAW = later(r"《[^》]*(?:法|条例|规定|办法|决定)》|(?:根据|依据|依照|按照).{0,20}(?:法|条例)")
 # 清理责任状、不得签订责任状 are the opposite of handing down by one.
-_AGAINST = re.compile(
-    r"(?:清理|取消|不得|不再|禁止|严禁|杜绝|规范|整治|废止|避免)[^，。；,;]{0,12}$"
-)
+_AGAINST = later(r"(?:清理|取消|不得|不再|禁止|严禁|杜绝|规范|整治|废止|避免)[^，。；,;]{0,12}$")
 
 
 def _banned(task: str, strong: Sequence[Item], rules: Rules) -> Rule | None:
@@ -257,10 +255,8 @@ def _off_list(request: Request, strong: Sequence[Item], rules: Rules) -> _Decide
     return outcome, reasons, [item.id for item in strong]
 
 
-LEVEL_WORDS = re.compile(
-    r"^(?:市、县|区、县|[市县区省])(?=..)|^\S{2,4}?[省市县区](?=.{2,}[局委办院部])"
-)
-_GENERAL = re.compile(
+LEVEL_WORDS = later(r"^(?:市、县|区、县|[市县区省])(?=..)|^\S{2,4}?[省市县区](?=.{2,}[局委办院部])")
+_GENERAL = later(
     r"(?:各|相关|有关|属地|所在地?|辖区|当地)*(?:的)?"
     r"(?:乡镇|镇街|街镇|镇乡|乡、?镇|乡?（镇）|乡?\(镇\)|镇（街道）|镇\(街道\)|镇、?街道?|街道、?镇|街道办|街道|镇)"
     r"(?:[（(](?:街道|办|镇|园区|管委会)[）)])?"

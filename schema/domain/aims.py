@@ -9,54 +9,55 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from schema.domain.bearer_words import Act
+from schema.domain.text.patterns import later
 
-LACKS = re.compile("没有|没(?!收|办)|无人|无物|未")
+LACKS = later("没有|没(?!收|办)|无人|无物|未")
 # Parts asked for, by words; the first that applies.
 _AIMS = (
-    (re.compile("(?:谁|哪.{1,4})[都也]?(?:不(?:能|许|得|准|该|可)|禁止)"), (Act.BOUND, Act.DO)),
+    (later("(?:谁|哪.{1,4})[都也]?(?:不(?:能|许|得|准|该|可)|禁止)"), (Act.BOUND, Act.DO)),
     (
-        re.compile("(?:能|可以|让不让).*[吗不么][?？]?$"),
+        later("(?:能|可以|让不让).*[吗不么][?？]?$"),
         (Act.BOUND, Act.DO, Act.APPROVE, Act.PUNISH),
     ),
-    (re.compile("(?:牵头|主责|主办|主管|为主|抓总).{0,6}(?:配合|协助)"), (Act.LEAD, Act.DO)),
-    (re.compile("配合|协助|协同|帮忙|搭把手|搭手|谁的意见|哪.{1,4}的?意见|征求意见"), (Act.HELP,)),
-    (re.compile("罚|查处|没收|吊销|责令|取缔|处理违|追究|拆(?!迁)"), (Act.PUNISH,)),
+    (later("(?:牵头|主责|主办|主管|为主|抓总).{0,6}(?:配合|协助)"), (Act.LEAD, Act.DO)),
+    (later("配合|协助|协同|帮忙|搭把手|搭手|谁的意见|哪.{1,4}的?意见|征求意见"), (Act.HELP,)),
+    (later("罚|查处|没收|吊销|责令|取缔|处理违|追究|拆(?!迁)"), (Act.PUNISH,)),
     (
-        re.compile(
+        later(
             "审批|批准|点头|同意|批|许可|拍板|办证|核准|审定|审核|审查|审议|报备|备案|发证|开证|过哪个会"
             "|说了算|决定|拿主意|把关|定夺|那一?关|确认|审完|谁审|来审|证.{0,4}谁发|谁发.{0,6}证"
         ),
         (Act.APPROVE, Act.HEAR),
     ),
-    (re.compile("裁|不服|扯皮|说理|定主次|仲裁|争议"), (Act.SETTLE, Act.HEAR)),
+    (later("裁|不服|扯皮|说理|定主次|仲裁|争议"), (Act.SETTLE, Act.HEAR)),
     (
-        re.compile(
+        later(
             "什么责|啥责|何责|责任|追责|问责|担责|背锅|出了?事|算谁|怪谁|赖谁|板子|谁(?:来)?[扛兜]|顶缸"
             "|出了?.{0,2}(?:岔子|纰漏|乱子|差错)|娄子"
         ),
         (Act.ANSWER, Act.LEAD, Act.HELP),
     ),
-    (re.compile("考核|考评|打分|评价|评议|评估"), (Act.ASSESS,)),
-    (re.compile("监督|检查|督查|监管"), (Act.SUPERVISE, Act.DO)),
+    (later("考核|考评|打分|评价|评议|评估"), (Act.ASSESS,)),
+    (later("监督|检查|督查|监管"), (Act.SUPERVISE, Act.DO)),
     (
-        re.compile(
+        later(
             "举报|投诉|报告(?!.{0,6}(?:交|审|批|评))|上报|报给|申请|受理|登记|反映|找谁|向谁|向哪|找哪"
         ),
         (Act.HEAR, Act.DO),
     ),
     (
-        re.compile("牵头|主管|主办|抓总|统筹|领导|谁的头|挑.?头|打头|总负责|负总责"),
+        later("牵头|主管|主办|抓总|统筹|领导|谁的头|挑.?头|打头|总负责|负总责"),
         (Act.LEAD, Act.DO),
     ),
 )
 # What is done, as people ask for it and as texts say it: a body that does it is likelier meant.
 _DEEDS = tuple(
     (
-        re.compile(
+        later(
             f"(?:谁|哪|部门|单位|[家局级个里])(?:[来去能先给该应]|出面|牵头|负责|点头){{0,2}}(?:{asked})"
             f"|(?:{asked})[了的呢啊]?[?？]?$"
         ),
-        re.compile(done),
+        later(done),
     )
     for asked, done in (
         (
@@ -78,24 +79,24 @@ _DEEDS = tuple(
         ("收费|收", "收取|征收|收费"),
     )
 )
-_OFFICE = re.compile(
+_OFFICE = later(
     "哪一?[个家]?(?:部门|局|单位|委|办|机关|口)|[啥什]么?(?:部门|单位|局)"
     "|(?:谁|哪[家个儿里]?)[来去]?(?:管|罚|查|处理|处罚|监管|主管|负责监)|归.{0,4}管|主管|处罚"
 )
-_CREATED = re.compile(
+_CREATED = later(
     "叫个?[啥什何]|(?:设|设立|设置|增设|建|建立|成立|组建|搭|挂)[了起的]?(?:几?个)?(?:[啥什]么?|哪.?个?)"
     "(?:机构|部门|单位|委员会|办公室|办|中心|小组|平台|队)"
 )
-_LAST = re.compile("最后|最终|报(?:到|给|请)?哪|逐级")
-_WHO = re.compile(
+_LAST = later("最后|最终|报(?:到|给|请)?哪|逐级")
+_WHO = later(
     "谁|哪(?!.?(?:系统|平台|文件|清单|[天年月条项份张种些]))|[啥什]么(?:部门|单位|人)|归口"
 )
-_ASKED = re.compile(
+_ASKED = later(
     "谁|哪[一几]?[些个家支级类]?(?:部门|单位|机构|局|区|镇|街道|办公室|中心|队伍|级|里|儿)?"
 )
 # What names end in, where a question says so.
 _KINDS = tuple(
-    (re.compile(f"哪[一几些]?[些个家支]?(?:{asked})"), re.compile(f"(?:{name})$"))
+    (later(f"哪[一几些]?[些个家支]?(?:{asked})"), later(f"(?:{name})$"))
     for asked, name in (
         ("级", "[级省市县区镇]|政府|街道|[)）]"),
         ("区", "区|区的(?:镇街|街道)"),
@@ -109,7 +110,7 @@ _KINDS = tuple(
     )
 )
 _TOLD = tuple(
-    (re.compile(said), name)
+    (later(said), name)
     for said, name in (
         (
             "镇|街道|乡里|乡上",

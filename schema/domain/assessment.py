@@ -6,14 +6,14 @@ floors (山东条例 第十八条: 部门 ≥30%, 派出机构 ≥60%) or a band
 """
 
 import enum
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from schema.domain.admission import Ground, Outcome
 from schema.domain.rules import Clause, Rules
+from schema.domain.text.patterns import later
 
-_VETO = re.compile(r"一票否决|一票否优|否决项|“?否决”?性指标")
+_VETO = later(r"一票否决|一票否优|否决项|“?否决”?性指标")
 _SLACK = 1e-9
 
 

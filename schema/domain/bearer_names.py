@@ -3,10 +3,11 @@
 What these bodies do is not looked at here. Must not know questions.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+
+from schema.domain.text.patterns import later
 
 # Words in which the names of bodies end, and those of other actors.
 _ORGAN = (
@@ -17,7 +18,7 @@ _ORGAN = (
     "|公司|企业|学校|幼儿园|[农林]场|村(?!民(?!委))|队伍|专班|平台|热线(?!服务|工作|办)"
     "|市|(?<![景护园校厂库小牧林矿片])区|县|省)"
 )
-_STRONG = re.compile(
+_STRONG = later(
     "(?:政府|部门|机构|机关|单位|局|委员会|管委会|办公室|办事处|党委(?!和?政府)|工委|大队|支队|编办|委办"
     "|总署|海关|武装部|联合会|国务院|指挥部|小组|代表大会|联席会议)"
 )
@@ -26,11 +27,11 @@ _ACTOR = (
 )
 _BRACKET = "(?:[(（〔][^()（）〔〕]{1,24}[)）〕])"
 _MOST = 100  # words of one character, brackets and numbers before the last word of a name
-_REACH = re.compile(rf"(?:[一-鿿“”\"·、]|\d{{5}}|{_BRACKET}){{0,{_MOST}}}")
-_BRACKETED = re.compile(_BRACKET)
-_ENDS = re.compile(f"(?=(?P<organ>{_ORGAN})|(?P<actor>{_ACTOR}))")
+_REACH = later(rf"(?:[一-鿿“”\"·、]|\d{{5}}|{_BRACKET}){{0,{_MOST}}}")
+_BRACKETED = later(_BRACKET)
+_ENDS = later(f"(?=(?P<organ>{_ORGAN})|(?P<actor>{_ACTOR}))")
 _ETC = "(?:等(?:有关|相关|主管|行政主管|职能)*(?:部门|单位|机构|机关|组织))?"
-_MORE = re.compile(f"{_BRACKET}?{_ETC}")
+_MORE = later(f"{_BRACKET}?{_ETC}")
 
 
 class Kind(IntEnum):
@@ -80,7 +81,7 @@ def from_(words: str, start: int, found: Sequence[Ending], least: Kind) -> Itera
             yield from each.ends
 
 
-_NOT_NAMES = re.compile(
+_NOT_NAMES = later(
     '^(?:管理[所站]$|[”"的、报送等是占明须]|不(?!动产)|被(?!征|监|检查)|应(?!急)|其(?!他|它|余)|严禁|健全|做好|监管(?!部门|机构|机关|单位|局|人)|督促|指导|违反|作为|因|对|在|与|和|向|协助|配合'
     "|参与|依照|按照|根据|未(?!成年)|为|有(?!关.{2,}|.{0,40}的.{0,24}(?:部门|机构|机关)$)|以|经(?![济信贸营])|由(?!于)"
     "|从事|发现|本(?:条例|办法|法|规定)|任何|禁止|构[成建]|情节|邀请|于|严格|提倡|每|附(?!属)"
@@ -89,7 +90,7 @@ _NOT_NAMES = re.compile(
     "|自(?![治然由愿]|行车|来水)|社会(?=披露|公[布开告示])|商(?=本级|同级|有关|相关|当地)|方可|坚持|推动|推进|加强|完善|优化|整合|指令|携带"
     "|创新|深化|调整|先行先试|法律、|交(?!通|警|易|巡|管|投)|公民在|编制(?!部门|委员会|机关|机构|单位|办|管理)|受理(?!部门|机关|机构|单位))"
 )
-_SAYS_MORE = re.compile(
+_SAYS_MORE = later(
     "会同|应当|依法|制定|负责(?!人"
     "|[^的]{1,20}的[一-鿿]{0,8}(?:部门|机构|机关))"
     "|按照|未(?!成年)|向|定期|目前|正在|指导(?!委员会|中心|小组|机构|站)|支持和|帮助"
@@ -97,13 +98,13 @@ _SAYS_MORE = re.compile(
     "|第一时间|通过|进行|实行|予以|不得|可以|根据|承担(?![^的]{1,16}的)|牵头"
     "|推动|推进|注重|综合采取|主要包括|确需|报送|调整为|建立|开展|落实|接到|收到|发现|申请(?!人)|研究(?![院所室]|中心|机构)|同意|逐级|担任|要求|移送|移交|转交|通知|核发|批准(?![的]?(?:机关|部门))|已|[^准许]可以|时$"
 )
-_OF_RULES = re.compile("(?:前[款条两][款条]?|本条例|本办法|本规定|本法|上述|第.{1,6}[条款])规定的")
-_SHORT_FOR = re.compile("[(（]以下[^()（）]{1,20}[)）]$")
-_WEAK = re.compile(
+_OF_RULES = later("(?:前[款条两][款条]?|本条例|本办法|本规定|本法|上述|第.{1,6}[条款])规定的")
+_SHORT_FOR = later("[(（]以下[^()（）]{1,20}[)）]$")
+_WEAK = later(
     "(?:[市区县省村站]|(?<!派出)所|(?<![法医务察])院|(?<![员合表委协工学联])会|平台|队伍|专班)$"
 )
 _SHORTEST, _LONG, _SEVERAL = 2, 40, 3
-_PLAIN = re.compile("[一-鿿、()（）]{1,9}")
+_PLAIN = later("[一-鿿、()（）]{1,9}")
 
 
 def trimmed(words: str, start: int, end: int) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from schema.domain.bearer_names import Kind
 from schema.domain.bearer_words import Act
+from schema.domain.text.patterns import later
 
 _APPROVAL = (
     "(?:研究决定|确认|任命|审查(?:批准|同意|合格)?|批准|审批"
@@ -219,33 +220,33 @@ PATTERNS = (
     ),
 )
 _AFTER = (
-    (re.compile(rf"^(?:(?!确定|明确|指定|以).){{0,14}}?{_LEADS}(?!单位|部门)"), Act.LEAD),
-    (re.compile("^(?:应当?|须)?(?:自觉|主动|依法)?(?:不得|不应|禁止|接受|未经)"), Act.BOUND),
-    (re.compile("^.{0,8}?(?:承担|负)[^，,]{0,10}责任"), Act.ANSWER),
-    (re.compile("^(?:依法)?(?:承担|行使)[^，,责]{0,10}的"), Act.DO),
-    (re.compile(rf"^{_HELPS}"), Act.HELP),
-    (re.compile(rf"^.{{0,24}}?{_PUNISHMENT}"), Act.PUNISH),
-    (re.compile("^.{0,32}?(?:考核|评价|评议|考评|评估)"), Act.ASSESS),
+    (later(rf"^(?:(?!确定|明确|指定|以).){{0,14}}?{_LEADS}(?!单位|部门)"), Act.LEAD),
+    (later("^(?:应当?|须)?(?:自觉|主动|依法)?(?:不得|不应|禁止|接受|未经)"), Act.BOUND),
+    (later("^.{0,8}?(?:承担|负)[^，,]{0,10}责任"), Act.ANSWER),
+    (later("^(?:依法)?(?:承担|行使)[^，,责]{0,10}的"), Act.DO),
+    (later(rf"^{_HELPS}"), Act.HELP),
+    (later(rf"^.{{0,24}}?{_PUNISHMENT}"), Act.PUNISH),
+    (later("^.{0,32}?(?:考核|评价|评议|考评|评估)"), Act.ASSESS),
     (
-        re.compile(
+        later(
             "^.{0,16}?(?:裁决|裁定|协调(?:解决|确定|处理)|召集|指定|仲裁|确定(?:一个|一家)?(?:主办|牵头|责任))"
         ),
         Act.SETTLE,
     ),
     (
-        re.compile(
+        later(
             "^(?:依法)?(?:批准|审批|审定|许可(?!证)|核发|颁发|核准|审查|审核)"
             "|^[^报经]{0,16}?(?<![未请])(?:批准|审批|审定|许可(?!证)|核发|颁发|核准|审查|审核)"
             "(?!的.|设立|机关|部门|中介|同意的)"
         ),
         Act.APPROVE,
     ),
-    (re.compile("^.{0,10}?(?:监督|检查|督促|督查)"), Act.SUPERVISE),
-    (re.compile("^.{0,16}?(?:受理|接受申请|登记)"), Act.HEAR),
+    (later("^.{0,10}?(?:监督|检查|督促|督查)"), Act.SUPERVISE),
+    (later("^.{0,16}?(?:受理|接受申请|登记)"), Act.HEAR),
 )
 
 
-_FIRST = re.compile(
+_FIRST = later(
     "(?:应当|可以|必须)?(?:在|按照|依照|依据|根据)[^，,]{1,30}?(?:范围内|职责|分工|规定|权限|职权)[，,]"
 )
 

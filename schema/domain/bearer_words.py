@@ -5,9 +5,9 @@ docs/relevance.md. Must not know questions.
 """
 
 import enum
-import re
 
 from schema.domain.lists import Role
+from schema.domain.text.patterns import later
 
 
 class Act(enum.StrEnum):
@@ -43,14 +43,14 @@ ROLES = {
 }
 
 
-LEAD_IN = re.compile(
+LEAD_IN = later(
     r"(?:第[一二三四五六七八九十百千零〇0-9]+条(?:之[一二三四五六])?\s*"
     r"|[(（][一二三四五六七八九十\d]+[)）]\s*"
     r"|[一二三四五六七八九十\d]+[、.．]\s*|[一二三四五]是|并"
     r"|同时|但是?|其中|当天|随后|此前|目前|而且|以及|必要时|原则上|逐步|今后|且|或者|则|均|仍|也|\s)+"
 )
 # Possessive: what begins a clause may not be taken for the beginning of a name.
-ONLY_BODIES = re.compile(
+ONLY_BODIES = later(
     rf"(?:{LEAD_IN.pattern[:-1]}*+)(?!(?:因|在|对|经|由|向|将|把|报|按|依))"
     "(?:(?!应当|不得|报告|上报|报送|通报|抄送|书面|告知|通知|移送|移交|配合|协助|征得|征求).){0,100}"
     "(?:部门|政府|机构|机关|单位|委员会|管委会|联合会|协会|法院|检察院|组织|办事处|局)"

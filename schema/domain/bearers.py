@@ -5,7 +5,6 @@ does. Bodies are taken as written, several that act together as one ("甲、乙�
 carry over: from the stem of a list to its items, from a paragraph to "前款规定的…".
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +13,7 @@ from schema.domain.bearer_patterns import PATTERNS, Pattern, act_after
 from schema.domain.bearer_words import LEAD_IN, ONLY_BODIES, ROLES, Act
 from schema.domain.lists import Role
 from schema.domain.text import fold
+from schema.domain.text.patterns import later
 
 Span = tuple[int, int]
 
@@ -53,24 +53,24 @@ class _Named:
 
 
 _SHORT = 12  # a name that the grammar of names does not know
-_BRANCH = re.compile("[^到在对、和与交]{0,6}(?:分局|局|办公室|队|中心|委员会|机构|部门|单位)")
-_LEVEL_BEFORE = re.compile("[省市县縣区區镇鎮乡鄉村][、和]")
+_BRANCH = later("[^到在对、和与交]{0,6}(?:分局|局|办公室|队|中心|委员会|机构|部门|单位)")
+_LEVEL_BEFORE = later("[省市县縣区區镇鎮乡鄉村][、和]")
 _ACTS, _OBJECT = 0.1, 0.3
-_FORBIDDEN = re.compile("不得|严禁|禁止|不能|不应")
-_ASIDE = re.compile("^(?:应当)?(?:在|按照|依照|依据|根据)[^，,]{1,30}(?:内|职责|分工|规定|要求)$")
+_FORBIDDEN = later("不得|严禁|禁止|不能|不应")
+_ASIDE = later("^(?:应当)?(?:在|按照|依照|依据|根据)[^，,]{1,30}(?:内|职责|分工|规定|要求)$")
 # 甲部门应当按照职责分工，…: what it does stands behind the comma.
-_NOT_YET = re.compile(
+_NOT_YET = later(
     "(?:部门|政府|机构|机关|单位|委员会|办事处|局|企业|人|者)(?:应当)?(?:在|按照?|依照|依据|根据)"
     "[^，,的]{0,6}(?:职责(?:范围内|分工|权限)?|职权(?:范围内)?|规定(?:的职责)?(?:范围内)?)$"
 )
-_TOLD_BEFORE = re.compile("前[一二两]?[款条项](?:所列|规定)的$")
+_TOLD_BEFORE = later("前[一二两]?[款条项](?:所列|规定)的$")
 _OPEN = frozenset("门府构关位会院织处局中时后内责工限权定求")  # in what clauses end that go on
 _OTHERS = {Act.APPROVE, Act.HEAR, Act.HELP}  # with whom the subject of a stem deals in its items
 _NEAR = 8
-_SENTENCE = re.compile("[^。；;\n]+")
-_CLAUSE = re.compile("[^，,：:]+")
-_ITEM = re.compile(r"\s*[(（][一二三四五六七八九十]+[)）]")
-_BACK = re.compile("前(?:款|项|条)|上述|该|其(?=[主上有])")
+_SENTENCE = later("[^。；;\n]+")
+_CLAUSE = later("[^，,：:]+")
+_ITEM = later(r"\s*[(（][一二三四五六七八九十]+[)）]")
+_BACK = later("前(?:款|项|条)|上述|该|其(?=[主上有])")
 
 
 def read(text: str) -> list[Bearer]:

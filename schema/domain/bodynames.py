@@ -11,19 +11,18 @@ from dataclasses import dataclass
 
 from schema.domain import placenames, places
 from schema.domain.organs import Organs, key
+from schema.domain.text.patterns import later
 
-_OUTER = re.compile(r"^(.{2,}?)\(([^()]+)\)$")
-_COUNTIES = re.compile(r"^(?:各)?(?:县\(市、区\)|县\(市区\)|县\(区\)|县区|区县|县级|区级)(?=.{2})")
-_LEVEL = re.compile(
-    r"^(?:各)?(街道|省|市(?![场政容民域])|县|区(?!域|块)|旗|镇|乡(?!村))级?(?=.{2})"
-)
-_SEVERAL = re.compile(
+_OUTER = later(r"^(.{2,}?)\(([^()]+)\)$")
+_COUNTIES = later(r"^(?:各)?(?:县\(市、区\)|县\(市区\)|县\(区\)|县区|区县|县级|区级)(?=.{2})")
+_LEVEL = later(r"^(?:各)?(街道|省|市(?![场政容民域])|县|区(?!域|块)|旗|镇|乡(?!村))级?(?=.{2})")
+_SEVERAL = later(
     r"^((?:[省市县区镇乡]级?[、,和及与]?)+[省市县区镇乡]级?)(?![级两三场政容民域村])(.{2,}[局委办部院厅会])$"
 )
-_HEADS = re.compile(r"^(?:中国共产党|中共|国家税务总局(?=.)|国网|各(?=.))")
+_HEADS = later(r"^(?:中国共产党|中共|国家税务总局(?=.)|国网|各(?=.))")
 _BRANCH = r"(?:分局|管理局|直属局|局|大队)"
-_GOVERNMENT = re.compile(r"^(?:人民政府|政府|办事处|街道办事处|街道办)?$")
-_TOWN_WORDS = re.compile(r"^(?:镇|乡|街道|镇街|乡镇)?(?:人民政府|政府|办事处|街道办)$")
+_GOVERNMENT = later(r"^(?:人民政府|政府|办事处|街道办事处|街道办)?$")
+_TOWN_WORDS = later(r"^(?:镇|乡|街道|镇街|乡镇)?(?:人民政府|政府|办事处|街道办)$")
 
 
 @dataclass(frozen=True, slots=True)

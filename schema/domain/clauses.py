@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from schema.domain.lists import Role
+from schema.domain.text.patterns import later
 
 _ORGAN = (
     "(?:政府|部门|机构|单位|局|分局|支局|委|委员会|办|办公室|办事处|街道|镇|乡|镇街|乡镇|中心|大队|支队|中队"
@@ -25,48 +26,48 @@ _LEADS = "(?:牵头|主办|主管|抓总|为主)"
 _CARRIES = "(?:负责|承担|行使|履行|实施|组织|查处|受理|打捞|清理|管理|监管|办理)"
 _UNIT = "(?:牵头|主办|主管|主体责任|第一责任|主责|责任|首问|承办)(?:责任)?(?:单位|部门|机关|主体)"
 
-_MOVED = re.compile(
+_MOVED = later(
     rf"^(?:将|把|原)?(?P<matter>.{{2,50}}?)[,，]?(?:统一)?(?:由|从)(?P<from>{_ONE}(?:(?:、|和){_ONE})*)"
     rf"(?:承担|负责|行使)?(?:统一|整体|成建制)?(?:划转|划归|移交|调整|转移|划入|变更|转交|并入|交)(?:至|到|给|为|由|入)*"
     rf"(?P<to>{_ONE}(?:(?:、|和){_ONE})*)(?:{_HOW}(?:{_CARRIES}|{_LEADS}))?$"
 )
-_GIVEN = re.compile(
+_GIVEN = later(
     rf"^(?:将|把)(?P<from>{_ONE})(?:承担|负责|行使|履行)?的(?P<matter>.{{2,50}}?)"
     rf"(?:统一|整体)?(?:划转|划归|移交|调整|转移|划入|转交|并入|交)(?:至|到|给|由|入)*(?P<to>{_ONE})(?:{_HOW}{_CARRIES})?$"
 )
-_NOT = re.compile(rf"^(?P<matter>.*?)不(?:再)?由{_BODY}{_HOW}(?:{_LEADS}|{_CARRIES})")
-_NO_MORE = re.compile(
+_NOT = later(rf"^(?P<matter>.*?)不(?:再)?由{_BODY}{_HOW}(?:{_LEADS}|{_CARRIES})")
+_NO_MORE = later(
     rf"^(?P<body>{_ONE})(?:今后)?不再(?:作为|承担|负责|行使|履行|担任|牵头|实施)(?P<matter>.*)$"
 )
-_RELEASED = re.compile("^(?:今后)?(?:不再|停止)(?:作为|承担|负责|行使|履行|担任|牵头|实施)")
-_BY = re.compile(
+_RELEASED = later("^(?:今后)?(?:不再|停止)(?:作为|承担|负责|行使|履行|担任|牵头|实施)")
+_BY = later(
     rf"^(?P<matter>.*?)(?:统一|原则上|具体|明确|确定|仍|改|均|暂|临时|依法|继续)*由{_BODY}{_HOW}(?P<verb>{_LEADS}|作为{_UNIT}|担任{_UNIT}|{_CARRIES})(?P<duty>.*)$"
 )
-_AS = re.compile(
+_AS = later(
     rf"^(?:(?P<matter>.*?)(?:明确|确定|指定|以))?{_BODY}(?:为|作为|是)(?P<about>.*?){_UNIT}"
 )
-_IS = re.compile(
+_IS = later(
     rf"^(?P<matter>.*?)(?:的)?{_UNIT}(?:由.{{2,24}}?)?(?:明确为|确定为|调整为|变更为|改为|为|是){_BODY}$"
 )
-_HELPS = re.compile(
+_HELPS = later(
     rf"^(?:由)?{_BODY}(?:等)?(?:予以|给予|积极|主动|做好|负责|切实|{_HOW})*(?P<verb>配合|协助|协同|参与|支持)(?P<duty>.*)$"
 )
 _HELPING = (
-    re.compile(rf"^(?:配合|协助|协办|协同)(?:责任)?(?:单位|部门)(?:为|是){_BODY}$"),
-    re.compile(rf"^(?:以)?{_BODY}(?:为|作为|是)(?:配合|协助|协办|协同)(?:责任)?(?:单位|部门)"),
+    later(rf"^(?:配合|协助|协办|协同)(?:责任)?(?:单位|部门)(?:为|是){_BODY}$"),
+    later(rf"^(?:以)?{_BODY}(?:为|作为|是)(?:配合|协助|协办|协同)(?:责任)?(?:单位|部门)"),
 )
-_DOES_LEAD = re.compile(
+_DOES_LEAD = later(
     rf"^{_BODY}{_HOW}(?P<verb>负责)(?P<about>.{{2,40}}?)(?:的)?(?:牵头|主管)(?:协调)?(?:工作|责任)?$"
 )
-_DOES = re.compile(
+_DOES = later(
     rf"^{_BODY}(?:要|应|应当|须|应予|具体)?{_HOW}(?P<verb>{_LEADS}|{_CARRIES}|指导|按照|落实|做好|提供|开展|处置|疏导|监督|督促|依法|对)(?P<duty>.*)$"
 )
-_ABOUT = re.compile(
+_ABOUT = later(
     r"^(?:责任)?(?:做好|开展|组织(?:开展|实施)?|负责|抓好|推进|落实|统筹)?(?P<matter>.{3,40})$"
 )
 # A dot parts clauses only after a verb: 由甲主管、乙协助.
-_CLAUSE = re.compile("(?:(?!(?<=牵头|主管|主办|负责|配合|协助)、)[^,，:：])+")
-_VAGUE = re.compile(
+_CLAUSE = later("(?:(?!(?<=牵头|主管|主办|负责|配合|协助)、)[^,，:：])+")
+_VAGUE = later(
     "^(?:其他|其它|各|有关|相关|上级|以上|其余)*(?:有关|相关|职能|成员)?(?:部门|单位|镇街|乡镇|机构)$"
 )
 

@@ -6,7 +6,6 @@ Fitted and measured as docs/relevance.md says. Must not look anything up.
 """
 
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from schema.domain import particulars
 from schema.domain.answers import KNOWN, Evidence, Weighed
 from schema.domain.questions import Understood
 from schema.domain.text import tokens
+from schema.domain.text.patterns import later
 
 
 class _Curve(NamedTuple):
@@ -38,9 +38,9 @@ _RARE = 0.05  # a word in more of the documents (乡镇, 处罚) does not say wh
 
 # Kinds of thing that a question may ask for and that are no body of the state: without the word
 # in the evidence there is no answer, however much of the rest it has.
-_THING = re.compile("哪一?[家个些](公司|企业|品牌|学校|医院|银行|人|领导)")
+_THING = later("哪一?[家个些](公司|企业|品牌|学校|医院|银行|人|领导)")
 _FINE = "罚"
-_NUMBER = re.compile(r"\d{2,}|第[一二三四五六七八九十]+[批届轮期]")
+_NUMBER = later(r"\d{2,}|第[一二三四五六七八九十]+[批届轮期]")
 
 
 def confidence(

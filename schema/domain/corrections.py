@@ -7,7 +7,6 @@ tells it). Fields: those of `TEXTS`, `limits`, `scope`, `responsibilities` as a 
 """
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -15,12 +14,13 @@ from typing import Any, Protocol
 import rfc8785
 
 from schema.domain.lists import Role
+from schema.domain.text.patterns import later
 from schema.errors import CorrectionInvalid
 
 TEXTS = ("title", "number", "category", "remark", "basis")
 PARTS = "responsibilities"
 FIELDS = (*TEXTS, "limits", "scope", PARTS)
-_PART = re.compile(r"responsibilities\[(\d{1,4})\]\.(body|role|duty)")
+_PART = later(r"responsibilities\[(\d{1,4})\]\.(body|role|duty)")
 _LIMIT_KINDS = ("EXCEPT", "ONLY")
 
 Values = Mapping[str, Any]  # an entry's fields; of `responsibilities` a list of body, role, duty

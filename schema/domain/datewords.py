@@ -5,11 +5,12 @@ only with a word that makes it a time. A period stands for its last day that has
 (以前, 原来) name no day. Must not know clocks: today is given.
 """
 
-import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from schema.domain.text.patterns import later
 
 _DIGITS = {char: str(at) for at, char in enumerate("零一二三四五六七八九")} | {"〇": "0", "两": "2"}
 _YEAR = r"(?P<year>(?:19|20)\d{2}|[一二][九〇零][〇零一二三四五六七八九]{2})\s*年"
@@ -23,7 +24,7 @@ _SAID = r"(?P<said>去年|前年|今年|上个月|上月|昨天|昨日|前天)"
 _AGO = r"(?P<ago>\d{1,2}|[一二两三四五六七八九十])\s*(?:个(?P<months>月)|年)(?:以|之)?前"
 
 _PATTERNS = tuple(
-    re.compile(pattern)
+    later(pattern)
     for pattern in (
         rf"{_UNTIL}?{_YEAR}{_MONTH}{_DAY}(?:{_BEFORE}|{_THEN})?",
         r"(?<!\d)(?P<year>(?:19|20)\d{2})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)",

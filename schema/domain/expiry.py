@@ -7,25 +7,25 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from schema.domain.text.patterns import later
+
 _NUMBERS = {char: value for value, char in enumerate("零一二三四五六七八九十")} | {"两": 2, "半": 0}
 _DAY = (
     r"(?P<year>(?:19|20)\d{2})(?:年|-|/|\.)(?:(?P<month>\d{1,2})(?:月|-|/|\.)?"
     r"(?:(?P<day>\d{1,2})日?|(?P<late>底|末))?|(?P<yearend>底|末))"
 )
-_DATE = re.compile(_DAY)
-_UNTIL = re.compile(
+_DATE = later(_DAY)
+_UNTIL = later(
     rf"(?:(?:有效期|执行期|试行期|期限|时限|实施期)(?:限)?(?:为)?[^,，。;；]{{0,16}}?|暂?执行|试行|有效|延续)?"
     rf"(?:至|到|截至|截止到?){_DAY}(?!起|前|完成|建成|达到|实现|全面)(?:止|为止|结束|终止|期满)?"
 )
-_FROM = re.compile(
-    rf"(?:自|于|到|从)?{_DAY}(?:起)?(?:自动|自行|即行)?(?:失效|废止|终止|到期|停止执行)"
-)
-_BEFORE = re.compile(rf"(?:在)?{_DAY}(?:以)?前[,，]?(?:暂|临时|仍|先)")
-_TERM = re.compile(
+_FROM = later(rf"(?:自|于|到|从)?{_DAY}(?:起)?(?:自动|自行|即行)?(?:失效|废止|终止|到期|停止执行)")
+_BEFORE = later(rf"(?:在)?{_DAY}(?:以)?前[,，]?(?:暂|临时|仍|先)")
+_TERM = later(
     r"(?:试行期?|有效期|期限|执行期|暂行|暂定|为期)(?:限)?(?:暂?[为定])?"
     r"(?P<n>\d+|[一二两三四五六七八九十]|半)(?:个)?(?P<unit>年|月)"
 )
-_EVENT = re.compile(
+_EVENT = later(
     "(?:有效期|期限|执行)?(?:直)?至(?P<event>[^,，。;；至]{2,30}?(?:结束|完成|终止|验收|到位|修订|出台))"
     "(?:后?(?:自行|自动)?(?:终止|失效|为止|时止|之日止|止))?"
 )

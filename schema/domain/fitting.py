@@ -4,7 +4,6 @@ The one whose own words the question says, in the part that the question asks fo
 not who leads, and neither is who punishes. The figures stand in docs/relevance.md.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -12,25 +11,26 @@ from functools import lru_cache
 from schema.domain.aims import LACKS, Aim
 from schema.domain.bearer_words import Act
 from schema.domain.bearers import Bearer, folded_text
+from schema.domain.text.patterns import later
 
-_PRIVATE = re.compile(
+_PRIVATE = later(
     "(?:者|人(?<!负责人)|员|商|户|方|店|场所|业主|企业|公司|家长|(?<!事业)单位|居民|村民)$"
 )
-_REGULATED = re.compile(
+_REGULATED = later(
     "(?:学校|幼儿园|医院"
     "|(?:认证|检验|检测|中介|培训|(?<!政务)服务|医疗|测评|评价|鉴定|养老|评估|咨询|代理)机构)$"
 )
-_ACTOR = re.compile(
+_ACTOR = later(
     "街道|乡镇|镇|村|居|社区|政府|局|部门|银行|金融|学校|医院|公安|法院|单位|企业|业主|物业"
 )
-_RELATIVE = re.compile("(?:同级|本级|上级|上一级|所在地|原?(?:发证|登记|批准|审批|许可)机关)")
-_VAGUE = re.compile(
+_RELATIVE = later("(?:同级|本级|上级|上一级|所在地|原?(?:发证|登记|批准|审批|许可)机关)")
+_VAGUE = later(
     "^(?:本市|本省|本县|国家|我市|全市|全省|各地)$|^(?:其他|其它|各|有关|相关|上级|以上|其余|所属|所在|各有关|各相关|本)*(?:有关|相关|职能|成员)?"
     "(?:部门|单位|机关|机构|人员|组织|个人|企业|当事人|主体)(?:和(?:个人|单位|人员))?$"
     "|^(?:承办|主办|协办|责任|牵头|成员|配合)(?:单位|部门)$|申请人$|行为人$"
 )
 # Who stands in a condition (…单位未按规定办理的，由…) is not who acts on it.
-_CONDITION = re.compile("[^，,。；;：:\n]{0,60}?(?:的|后|时|之日起)[，,]")
+_CONDITION = later("[^，,。；;：:\n]{0,60}?(?:的|后|时|之日起)[，,]")
 _GIVEN_PART = "由经报向到"
 _AIM_FIRST, _AIM_OTHER = 0.35, 0.25
 _LACKING, _CONDITIONAL = 0.15, 0.2
@@ -38,7 +38,7 @@ _VAGUE_NAME, _RELATIVE_NAME, _PRIVATE_NAME, _CONTEXT, _REST = 0.35, 0.1, 0.25, 0
 _DEED, _GENERAL, _NAMED = 0.3, 0.15, 0.3
 _LEAST = 0.5
 _KIND, _TOLD, _CREATED = 0.2, 0.25, 0.8
-_CREATES = re.compile("(?:设立|设置|成立|组建|增设|建立)(?:了|健全)?$")
+_CREATES = later("(?:设立|设置|成立|组建|增设|建立)(?:了|健全)?$")
 # Learnt beside the others, among the bodies of one text (docs/relevance.md): what other clauses of
 # the same body say; less for who is only turned to (向…), unless that is asked, whom a question
 # names in full while it asks who, and who is only said to do something, where a part is asked for.
@@ -47,7 +47,7 @@ _FULL_NAME = 4
 _NEAR_CHARS = 60  # from a body to what it does
 _NEAR_BEFORE = 8  # from what is done to a body
 # 应当加强领导、纳入规划: said of every government in every law.
-_IN_GENERAL = re.compile(
+_IN_GENERAL = later(
     "应当?(?:加强|建立|将|把|支持|重视)[^。；;]{0,60}?(?:领导|纳入|机制|体系|保障|投入)"
 )
 _UNASKED = {Act.HELP: 0.3, Act.PUNISH: 0.15, Act.HEAR: 0.1, Act.APPROVE: 0.1, Act.NOT: 1.0}

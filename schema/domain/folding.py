@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from schema.domain import likeness, lists
 from schema.domain.lists import Relation
+from schema.domain.text.patterns import later
 
 _SAME_NUMBER = 0.3  # how alike titles must be beside an equal number
 _ALIKE = 0.6  # and without one
@@ -35,8 +36,8 @@ _WORDS = (
     (Adjusting.ADD, "新增|增加|增补|补充|纳入|列入|调入"),
     (Adjusting.CHANGE, "修改|修订|变更|调整|完善|更名|替换"),
 )
-_FRONT = re.compile('^(?:拟|本次|此次)?(取消|删除|移出|新增|增加|修改|变更)(?:事项)?[:：“《"]')
-_AROUND = re.compile('^[:：“《"]+|[”》"]+$')
+_FRONT = later('^(?:拟|本次|此次)?(取消|删除|移出|新增|增加|修改|变更)(?:事项)?[:：“《"]')
+_AROUND = later('^[:：“《"]+|[”》"]+$')
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,22 +6,22 @@ what a limit is about and adds nothing to the title, the item holds inside the l
 then its condition.
 """
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from schema.domain import resemblance
 from schema.domain.text import fold
+from schema.domain.text.patterns import later
 
-_WORDS = re.compile(
+_WORDS = later(
     r"^[（(]?(?:仅?限于?|仅限|仅|只限)对?|(?:的?行政处罚)?(?:的?除外|除外的)?[。）)]*$|^[（(]?除"
 )
-_WITHOUT = re.compile(r"不(?:含|包括)([^，。；,;]+)")
-_REMIT = re.compile(r"([一-鿿]{2,8}?)(?:主管|行政)?(?:部门)?职权范围")
-_AMOUNT = re.compile(
+_WITHOUT = later(r"不(?:含|包括)([^，。；,;]+)")
+_REMIT = later(r"([一-鿿]{2,8}?)(?:主管|行政)?(?:部门)?职权范围")
+_AMOUNT = later(
     r"(\d+(?:\.\d+)?)\s*(万)?\s*(平方米|元|亩|公顷|人|吨|米|层)?\s*(以上|以下|以内|及以上|及以下)?"
 )
-_PARTS = re.compile(r"^[因对]|[、和或及与]|其他")
+_PARTS = later(r"^[因对]|[、和或及与]|其他")
 _SAID, _UNSAID = 0.6, 0.35  # share of a limit's words that a task says
 _ADDS = 0.45  # share of a task that the title lacks, from which it is narrower than the title
 _INSIDE = 0.7  # share of a limit's words that the title itself has: it picks one of its offences

@@ -4,25 +4,24 @@ Strict on purpose: a dispute that is none does more harm than one that a reader 
 himself. Names that only share words (犬只管理 and 犬只伤人) are two matters.
 """
 
-import re
-
 from schema.domain.text import fold
+from schema.domain.text.patterns import later
 
 _FEWEST = 4  # characters of a name that may stand inside a longer one
 _SHARE = 0.6  # of the longer name that the shorter one must be
-_BRACKETS = re.compile(r"[(〔\[]([^()〔〕\[\]]*)[)〕\]]")
-_MARKS = re.compile(r"[\s\"'“”‘’《》〈〉、,，。.;；:：·-]+")
-_CLAUSES = re.compile("[,，;；。]")
+_BRACKETS = later(r"[(〔\[]([^()〔〕\[\]]*)[)〕\]]")
+_MARKS = later(r"[\s\"'“”‘’《》〈〉、,，。.;；:：·-]+")
+_CLAUSES = later("[,，;；。]")
 # What says that something is done about a matter, and not which matter it is.
-_ABOUT = re.compile(
+_ABOUT = later(
     "^(?:关于|有关|针对|对于?|涉及|辖区内?的?|(?:认真|依法)?(?:负责|落实|开展|做好|组织|承担|推进|加强))+"
 )
 _DOING = (
     "(?:专项整治|综合整治|综合治理|治理|整治|管理|监督管理|监管|处置|处理|查处|防治|防控|治理工作|工作"
     "|问题|事项|事宜|职责|职能|责任|分工|的|和|与|及)"
 )
-_AT_END = re.compile(f"{_DOING}+$")
-_HELPING = re.compile("^(?:协助|配合|协同)")
+_AT_END = later(f"{_DOING}+$")
+_HELPING = later("^(?:协助|配合|协同)")
 
 
 def core(name: str) -> str:

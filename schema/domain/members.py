@@ -4,29 +4,28 @@ What is written once for all of them (the level before, the kind of body behind)
 A name that cannot be taken apart for sure stays whole. Must not know where it stands.
 """
 
-import re
-
 from schema.domain import bearer_names
 from schema.domain.bearer_names import Kind
+from schema.domain.text.patterns import later
 
-_BRACKET = re.compile("[(（〔][^()（）〔〕]{1,24}[)）〕]")
-_JOINS = re.compile("、|以及|或者|[和与或]|及(?!其)")
+_BRACKET = later("[(（〔][^()（）〔〕]{1,24}[)）〕]")
+_JOINS = later("、|以及|或者|[和与或]|及(?!其)")
 _LEVEL = (
     "(?:设区的市|省辖市|自治区|直辖市|自治州|乡镇|街道|[省市县区旗镇乡]级?)"
     "(?:[(（][省市县区旗镇乡、]{1,7}[)）])?"
 )
-_ONLY_LEVEL = re.compile(f"(?:.{{0,6}}的|当地|所在地|各)?{_LEVEL}")
-_SO_MANY = re.compile("(?:^|(?<=[省市县区乡镇]))[两二三四五]级")
-_AFTER_LEVEL = re.compile(f"{_LEVEL}(?=.)")
-_OF_GOVERNMENT = re.compile("(?:.{0,20}?(?:人民政府|政府)|[省市县区]级)(?=..)")
-_AND_SO_ON = re.compile(
+_ONLY_LEVEL = later(f"(?:.{{0,6}}的|当地|所在地|各)?{_LEVEL}")
+_SO_MANY = later("(?:^|(?<=[省市县区乡镇]))[两二三四五]级")
+_AFTER_LEVEL = later(f"{_LEVEL}(?=.)")
+_OF_GOVERNMENT = later("(?:.{0,20}?(?:人民政府|政府)|[省市县区]级)(?=..)")
+_AND_SO_ON = later(
     "等(?:[一二三四五六七八九十0-9]{1,3}[个家]?)?(?:有关|相关|各)*"
     "(?=(?:区|县|市)?的?[一-鿿]{0,6}(?:部门|单位|机构|机关|组织|团体|街道|镇街|镇)$)"
 )
-_KIND = re.compile(
+_KIND = later(
     "(?:行政)?(?:主管|执法|职能|监督管理|管理)?(?:行政)?(?:部门|机构|机关|单位|委员会|人民政府)$"
 )
-_FIELD = re.compile("[一-鿿()（）、]{2,14}")
+_FIELD = later("[一-鿿()（）、]{2,14}")
 _OTHERS = {"团体", "组织"}  # of which each has a name of its own
 _MOST = 20
 

@@ -9,6 +9,8 @@ questions.
 import re
 from collections.abc import Iterator
 
+from schema.domain.text.patterns import later
+
 # Fields of work as names of departments say them, long ones first in the pattern.
 _FIELDS = (
     "公安|交警|交巡警|司法|民政|财政|教育|体育|教体|科技|科学技术|人社|人力资源|社会保障"
@@ -83,13 +85,13 @@ _OBJECT = (
 _BEFORE = "|".join(f"(?<={re.escape(word)})" for word in f"{_SUBJECT}|{_OBJECT}".split("|"))
 _LEAST_CHARS = 2
 _NO_NAMES = {"机构", "机关", "单位", "部门", "书记", "干部", "中心", "党组织", "小组", "办公室"}
-_IS_OBJECT = re.compile(f"(?:{_OBJECT})$")
-_MENTION = re.compile(
+_IS_OBJECT = later(f"(?:{_OBJECT})$")
+_MENTION = later(
     rf"(?:^|(?<=[，,。；;:：“”\"\s、)])|{_BEFORE})(?P<body>{_NAME}(?:{_JOIN}{_NAME}){{0,9}})"
 )
 
 
-_QUOTED = re.compile("“[^”]{1,40}”|《[^》]{1,80}》")
+_QUOTED = later("“[^”]{1,40}”|《[^》]{1,80}》")
 
 
 def find(folded: str) -> Iterator[tuple[int, int, bool]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from schema.domain.decoding import QUOTED
 from schema.domain.language import Language
 from schema.domain.text.fold import HAN
+from schema.domain.text.patterns import later
 
 MOST = 3  # corrections of one question
 # Natural logarithms, chosen on 150 questions as asked and with characters replaced: at 4.5 and 6.5
@@ -24,7 +25,7 @@ _KNOWN = 2  # documents that make a pair a known one
 _FREQUENT = 3  # documents that a pair of the new character must have at least
 _LONGEST = 6
 _UNREAD = -19.0  # share of a character that the tables lack: less than any that they have
-_HAN = re.compile(f"[{HAN}]")
+_HAN = later(f"[{HAN}]")
 # Sounds that southern speakers do not tell apart, as input methods offer them (模糊音).
 _NEAR_SOUNDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ing", "in"), ("eng", "en"), ("ang", "an"))
 

@@ -4,13 +4,13 @@ A run of characters is cut into the likeliest row of words: general ones by thei
 text, words of the lexicon, single characters. What both tables lack is no word.
 """
 
-import re
 from collections.abc import Collection, Iterator
 
 from schema.domain.sounds import Sounds
 from schema.domain.text.fold import HAN
+from schema.domain.text.patterns import later
 
-_RUN = re.compile(f"[{HAN}]+")
+_RUN = later(f"[{HAN}]+")
 # Natural logarithms of shares: a word that only the lexicon has, and a character that is no part
 # of a word, which is rarer than the rarest word of the table.
 _OWN, _ALONE = -12.0, -18.0

@@ -11,72 +11,73 @@ from collections.abc import Iterator
 from schema.domain.answers import Evidence
 from schema.domain.questions import Understood
 from schema.domain.text.fold import HAN
+from schema.domain.text.patterns import later
 
 _DIGITS = "[0-9一二三四五六七八九十百千万两]"
-_SENTENCE = re.compile(r"[。;；!?\n]")
+_SENTENCE = later(r"[。;；!?\n]")
 
 # 消防占几项; of a share (占几成) the whole is told by the part itself.
-_COUNTED_PART = re.compile(f"(?P<part>[{HAN}]{{2,}})占了?(?:几|多少)(?:个|项|家|名|人|件|种|类)")
+_COUNTED_PART = later(f"(?P<part>[{HAN}]{{2,}})占了?(?:几|多少)(?:个|项|家|名|人|件|种|类)")
 # 那750个编里台儿庄分了几个: the sum is given, a part of it is asked for.
-_SUM = re.compile(f"{_DIGITS}+[余多来]?(?:个|名|家|项|人|件|种|类|支|份|条|座|所|台|处)")
-_ONE_PART = re.compile(
+_SUM = later(f"{_DIGITS}+[余多来]?(?:个|名|家|项|人|件|种|类|支|份|条|座|所|台|处)")
+_ONE_PART = later(
     f"[,，里中]头?(?P<part>[{HAN}]+?)(?:占|分|摊|有|得|拿|去|派|给|落|是)[了到得走]?(?:几|多少)(?!次|回|年)"
 )
-_NO_PART = re.compile("^(?:现在|目前|平均|每|一共|总共|都|各|还|共|前后|一个)")
-_WITHIN = re.compile("[里中]头?")
-_TAIL = re.compile("[的口类]+$")
+_NO_PART = later("^(?:现在|目前|平均|每|一共|总共|都|各|还|共|前后|一个)")
+_WITHIN = later("[里中]头?")
+_TAIL = later("[的口类]+$")
 _BESIDE = 20  # characters between a part and its number
 # 公众号有多少粉丝: the counted thing itself; 江苏镇江市有几项: a place inside the one asked for.
-_COUNTED = re.compile(f"(?:多少|几)[个名家项件种类支份条座所台处位]?(?P<counted>[{HAN}]+)$")
-_INSIDE = re.compile(
+_COUNTED = later(f"(?:多少|几)[个名家项件种类支份条座所台处位]?(?P<counted>[{HAN}]+)$")
+_INSIDE = later(
     f"(?P<name>(?:(?![哪几每各全所多少家个一把的有在是给社片辖城郊景小园和跟从被让向往])[{HAN}]){{2,3}}[市县区])"
 )
 
 _HOW = "(?P<{}>[多少高低大小快慢早晚先后])"
-_MOST = re.compile(
+_MOST = later(
     f"(?:哪一?|第几)[个家些][^,，]{{0,16}}?最{_HOW.format('how')}"
     f"|最{_HOW.format('of')}[^,，]{{0,8}}哪一?[个家些]"
 )
 _FIRST = "第一|首位|首[个批先]|居首|榜首|排名|领先|率先"
 # What was done so far, in all: only the place's own documents tell.
-_SO_FAR = re.compile("[^为][了过](?:几|多少)|一共|总共|拢共|共计|累计")
+_SO_FAR = later("[^为][了过](?:几|多少)|一共|总共|拢共|共计|累计")
 
-_COST = re.compile(
+_COST = later(
     "多少钱|几块钱|几[元毛角分]|多少元|多少[万亿](?:$|元|块)|工资|票价|补[贴助](?:多少|几[块元])|收费多少"
 )
-_AMOUNT = re.compile(f"{_DIGITS}[余多]?[万亿]?(?:元|角)|免费|免收|不收|费用标准|收费标准")
+_AMOUNT = later(f"{_DIGITS}[余多]?[万亿]?(?:元|角)|免费|免收|不收|费用标准|收费标准")
 _PENALTY = "罚"
 
-_TELEPHONE = re.compile(
+_TELEPHONE = later(
     "手机号|电话号|的?电话是?(?:多少|什么)|的电话$|号码是?多少|(?:哪个|什么|几号)电话"
 )
 _OFFICE = "(?:书记|[省市县区镇乡村局所队院校厅处科]长|主任|主席|经理|专员|管理员)"
-_NAME = re.compile(
+_NAME = later(
     f"(?:书记|[省市县区镇乡村局所]长)是(?:谁|哪个人)|姓[啥什甚]|{_OFFICE}[^,，]{{0,2}}(?:叫|名字是)[啥什]"
     "|[主员人]叫[啥什]|叫[啥什]么?名字"
 )
-_PERSON = re.compile(
+_PERSON = later(
     f"{_OFFICE}[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾][{HAN}]{{1,2}}"
     "(?=[、,，。;；)）同任主率带在说]|$)"
 )
-_DAY = re.compile("几月几[号日]|几号")
-_DATE = re.compile(f"{_DIGITS}(?:日|号|月)")
+_DAY = later("几月几[号日]|几号")
+_DATE = later(f"{_DIGITS}(?:日|号|月)")
 
-_DRAFT = re.compile("起草|执笔|撰写")
-_DRAFTED = re.compile("起草|草案|拟[订定]|编[写制]|撰写|执笔|制定")
+_DRAFT = later("起草|执笔|撰写")
+_DRAFTED = later("起草|草案|拟[订定]|编[写制]|撰写|执笔|制定")
 # What is asked for by its own word, and the words that documents have for it.
 _DEEDS = (
     (
-        re.compile("许可(?:证|归|找|是?谁|由|去|到)|(?:发|办)的?许可"),
-        re.compile("许可|审批|批准|核[准发]|执照|证书|登记|备案|审[查核]同意"),
+        later("许可(?:证|归|找|是?谁|由|去|到)|(?:发|办)的?许可"),
+        later("许可|审批|批准|核[准发]|执照|证书|登记|备案|审[查核]同意"),
     ),
-    (re.compile("培训(?:$|的|归)"), re.compile("培训|训练|演练|教育|授课")),
+    (later("培训(?:$|的|归)"), later("培训|训练|演练|教育|授课")),
 )
-_LEVEL = re.compile("(?P<level>村|社区|小区)一?级")
+_LEVEL = later("(?P<level>村|社区|小区)一?级")
 _LEVELS = {
-    "村": re.compile("村"),
-    "社区": re.compile("社区|居民?委"),
-    "小区": re.compile("小区|住宅区"),
+    "村": later("村"),
+    "社区": later("社区|居民?委"),
+    "小区": later("小区|住宅区"),
 }
 
 

@@ -4,10 +4,11 @@ Suffixes are those of the register (GB/T 2260, GB/T 10114): 省、市、县、�
 This module must not know what a code means or which divisions exist (`places`).
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
+
+from schema.domain.text.patterns import later
 
 PROVINCE, CITY, COUNTY, TOWNSHIP, VILLAGE = 1, 2, 3, 4, 5
 
@@ -30,7 +31,7 @@ _WORDS = (
     "吉安",
 )
 _GOES_ON = tuple("镇乡村街路巷河江湖山县区桥园院店")
-_SUFFIX = re.compile(
+_SUFFIX = later(
     "(?:特别行政区|经济特区|自治[区州县旗]|新区|林区|特区|地区|街道办事处|街道|民族乡|苏木|[省市区县旗盟镇乡])$"
 )
 _NATIONS = (
@@ -38,35 +39,35 @@ _NATIONS = (
     "撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|塔塔尔|独龙|鄂伦春|赫哲|"
     "门巴|珞巴|基诺"
 )
-_NATION = re.compile(f"(?:(?:{_NATIONS})族?|[回藏苗彝壮满侗瑶白傣黎佤畲水土羌怒京]族|各族)+$")
+_NATION = later(f"(?:(?:{_NATIONS})族?|[回藏苗彝壮满侗瑶白傣黎佤畲水土羌怒京]族|各族)+$")
 _SHORTEST = 2  # 城区, 赵县: a name of two characters keeps its suffix and stands only in a chain
 
 # A name that may be found anywhere in a text ends like one and is no common noun: 工业园区, 山区,
 # 中心镇. Below the city 区域城镇, 沿海城市 and 文明村镇 end in names that exist.
-_PROPER = re.compile("(?:[省市县区旗盟镇乡]|自治州|街道|苏木)$")
-_COMMON = re.compile(
+_PROPER = later("(?:[省市县区旗盟镇乡]|自治州|街道|苏木)$")
+_COMMON = later(
     "(?:开发|工业|产业|园|示范|试验|实验|合作|加工|保税|保护|管理|功能|度假|风景|名胜|景|小|社|片|垦|牧|库|灾|"
     "作业|服务|住宅|老|农|建成|中心城|主城|老城|新城|新市|高新|经开|地|特|市辖|行政|校|厂|街|军|战|禁|海洋|水源|"
     "重点|贫困|革命|边境|城市|城市新|农村|全|各|本|该|我)区$"
     "|^(?:山|湖|林|矿|城|郊|新|东|西)区$|^(?:会同|贫困|试点|示范)县$|^会同乡$"
     "|^(?:中心|重点|建制|特色|小城|新城|古城|分乡|名|古|小|集|城|乡|村)镇$|^(?:城|下|返|家|故|美丽|县|市)乡$"
 )
-_BLURRED = re.compile("^.城[镇乡市]$|村镇$")
+_BLURRED = later("^.城[镇乡市]$|村镇$")
 
 # The first words of a chain that the register lacks: what stands before a suffix but names nothing.
-_NO_STEM = re.compile(
+_NO_STEM = later(
     "(?:[各的及本该每级等或县镇村、]|乡镇|城市)"
     "|^(?:城|大城|名城|文明城|特大城|超大城|中心|试点|示范|重点|贫困|强|美丽|特色|特色小|小城|集|"
     "省|市|区|城区|乡|全市|全省|市和|省和|区和|我|现代|特大|地级|县级|直辖|设区的|较大的|社)$"
     "|^(?:省|自治|建立|明晰|完善|规范|推进|加强|深化|推动|健全|理顺|厘清|优化|促进|落实|开展|做好|构建|强化|提升|"
     "支持|实施|编制|赋予|清理|整治|印发|调整|公布|进一步|解决|破解|深入|全面|关于|加快|引导|服务|指导|中共)"
 )
-_PART = re.compile("([一-鿿]{1,14}?)(特别行政区|自治[区州县旗]|街道|苏木|[省市区县旗盟镇乡])")
+_PART = later("([一-鿿]{1,14}?)(特别行政区|自治[区州县旗]|街道|苏木|[省市区县旗盟镇乡])")
 _LONGEST_STEM = 4
 _LEVELS = {"省": PROVINCE, "市": CITY, "州": CITY, "盟": CITY}
 # 市级, 乡村, 镇村, 县域: the suffix is part of the next word.
-_RUNS_ON = re.compile("[级域愁土情辖]|村(?!民|里|上)|乡村|镇村")
-_ANCHOR = re.compile(r"^|[《〈“「『（(、，,：:\s]|关于|印发|中共|在|原")
+_RUNS_ON = later("[级域愁土情辖]|村(?!民|里|上)|乡村|镇村")
+_ANCHOR = later(r"^|[《〈“「『（(、，,：:\s]|关于|印发|中共|在|原")
 
 
 class Part(NamedTuple):

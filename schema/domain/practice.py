@@ -5,7 +5,6 @@ below authority, and speaks only for its own place. Of a case only type, unit, s
 are ever looked at; what callers wrote, and where, is not.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,16 +12,17 @@ from datetime import date
 from typing import Protocol
 
 from schema.domain.text import fold
+from schema.domain.text.patterns import later
 
 MARK = "以往派单（实践，不是职责依据）"
 MAX_UNITS = 5  # told of one type; the others are counted together
 # Words with which practice itself is asked for; a 派单目录 is a rule.
-ASKED = re.compile("工单|派单(?!目录)|派(?:给|到|往|件|哪|谁)")
+ASKED = later("工单|派单(?!目录)|派(?:给|到|往|件|哪|谁)")
 # Who was given such cases: nothing but cases tells.
-TO_WHOM = re.compile("派(?:给|到|往)?了?(?:谁|哪|啥|什么)")
+TO_WHOM = later("派(?:给|到|往)?了?(?:谁|哪|啥|什么)")
 # Words that ask for it where the place has any: of laws and policies they are the matter too.
-HINTED = re.compile("诉求|投诉|历来|以往|以前|历史上|一般(?=派|由|归|是)|处置最多")
-_BRACKETED = re.compile(r"^(?P<name>.+?)\((?P<parent>[^()]+)\)$")
+HINTED = later("诉求|投诉|历来|以往|以前|历史上|一般(?=派|由|归|是)|处置最多")
+_BRACKETED = later(r"^(?P<name>.+?)\((?P<parent>[^()]+)\)$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,22 +12,22 @@ Sources of the rules: docs/lists.md, "What settles a dispute". Must not look any
 """
 
 import enum
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from schema.domain.text import fold
+from schema.domain.text.patterns import later
 
 # A party committee or government of a place, its office, or its 编委, 编办: they divide duties.
-_GOVERNS = re.compile(
+_GOVERNS = later(
     r"人民政府(?:办公(?:室|厅))?$|^(?:中共|中国共产党)[^局部]{2,16}委(?:员会)?(?:办公(?:室|厅))?$"
     r"|^[^局部]{0,12}(?:省|市|县|区|旗|州|盟|镇|乡|工)委(?:员会)?(?:办公(?:室|厅))?$"
     r"|^[^局部]{0,12}(?:省|市|县|区|旗|州|盟|镇|乡)政府(?:办公(?:室|厅))?$"
     r"|机构编制委员会(?:办公室)?$|(?:省|市|县|区|旗|州|盟|^)(?:委)?编(?:委|办)(?:办公室)?$|编委办(?:公室)?$"
 )
-_MEETING = re.compile("(?:政府|[省市县区旗州]委)[^局部]{0,10}(?:会议|纪要)")
-_NAMES = re.compile(r"[、,，;；\s]+")
+_MEETING = later("(?:政府|[省市县区旗州]委)[^局部]{0,10}(?:会议|纪要)")
+_NAMES = later(r"[、,，;；\s]+")
 _TOWN = 4  # level of a township: what it settles is settled among its own offices only
 
 

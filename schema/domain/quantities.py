@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from schema.domain.text.patterns import later
+
 # 第二十四条 tells an order, not how many.
 _NUMBER = (
     "(?<![第0-9一二三四五六七八九十百千])"
@@ -32,12 +34,12 @@ _MEASURES: Mapping[str, str] = {
 }
 _WORDS = "|".join(sorted(_MEASURES, key=len, reverse=True))
 # 好几家, 那几个 and 哪几项 ask for no number; neither does 几家都沾边.
-_HOW_MANY = re.compile(f"多少(?P<much>{_WORDS})?|(?<![好哪那这前后某每])几(?P<few>{_WORDS})(?!都)")
-_HOW_LONG = re.compile("多久|多长时间|时限|期限(?!内)")
-_WHAT_SHARE = re.compile("占比|比例|百分之几|权重|率(?:是|达|达到|要|有|为|得)?(?:到)?多少|占多少$")
-_PENALTY = re.compile("罚")
+_HOW_MANY = later(f"多少(?P<much>{_WORDS})?|(?<![好哪那这前后某每])几(?P<few>{_WORDS})(?!都)")
+_HOW_LONG = later("多久|多长时间|时限|期限(?!内)")
+_WHAT_SHARE = later("占比|比例|百分之几|权重|率(?:是|达|达到|要|有|为|得)?(?:到)?多少|占多少$")
+_PENALTY = later("罚")
 _ANY = f"{_COUNTED}|{_DAYS}|{_SHARE}|人|位|元|米|亩|周?岁|级|度|吨"
-_FREE = re.compile("免费|免收|不收|不得收取")
+_FREE = later("免费|免收|不收|不得收取")
 _BEFORE, _AFTER = 50, 30  # characters around a number that tell what it counts
 
 

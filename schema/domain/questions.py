@@ -80,21 +80,26 @@ def load_lexicon(data: Mapping[str, Any]) -> Lexicon:
         for where, entries in _groups(data)
         for at, each in enumerate(entries, start=1)
     ]
-    said = {word for each in synonyms for word in (*each.said, *each.means)}
+    written = {*words, *who, *(word for said, means in synonyms for word in (*said, *means))}
+    folded = dict(zip(written, fold.fold_each([*written]), strict=True))
+
+    def forms(words: Sequence[str]) -> tuple[str, ...]:
+        return tuple([folded[word] for word in words])
+
     return Lexicon(
         version=str(data.get("version", "")),
-        question_words=words,
-        who_words=who,
-        synonyms=tuple(synonyms),
-        words=frozenset({*words, *who, *said}),
+        question_words=forms(words),
+        who_words=forms(who),
+        synonyms=tuple(Synonym(forms(said), forms(means)) for said, means in synonyms),
+        words=frozenset(folded.values()),
     )
 
 
-def _words(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
+def _words(data: Mapping[str, Any], key: str) -> list[str]:
     words = data.get(key, [])
     if not isinstance(words, list) or not all(isinstance(each, str) and each for each in words):
         raise ValueError(f"{key} 应为词的列表")
-    return tuple(map(fold.fold, words))
+    return words
 
 
 def _groups(data: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[object]]]:
@@ -106,13 +111,14 @@ def _groups(data: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[object]]]:
         yield f"groups“{group.get('about', at)}”", group.get("synonyms", ())
 
 
-def _synonym(entry: object, where: str) -> Synonym:
+def _synonym(entry: object, where: str) -> tuple[list[str], list[str]]:
+    """What is said and what it means, as written."""
     if not isinstance(entry, dict):
         raise ValueError(f"{where}应为表")  # noqa: TRY004 - bad data, not a bug
     said, means = _words(entry, "said"), _words(entry, "means")
     if not said or not means:
         raise ValueError(f"{where}应有 said 和 means")
-    return Synonym(said, means)
+    return said, means
 
 
 def cut_words(folded: str, lexicon: Lexicon) -> str:

@@ -16,8 +16,9 @@ from typing import Any
 
 from schema.domain.questions import Synonym
 from schema.domain.text import fold, tokens
+from schema.domain.text.patterns import later
 
-_TIMES = re.compile(
+_TIMES = later(
     r"第?[0-9一二三四五六七八九十]+(?:季度|月(?:份|底)?|日|号|年度?|次|批)(?:之?前)?"
     r"|[0-9.]+\s*(?:%|‰|人|次|个|家|名|亩|元|万|亿|天|户|件|起)*|[春夏秋冬]季|[上下]半年|(?:八一|五一|十一)前?"
 )
@@ -37,9 +38,9 @@ _SPOKEN_OF, _BY_DUTIES_ONLY = 0.5, 0.4  # where the duties have most of it, a re
 _SAYS_A_MATTER = 2  # pairs: 秸秆 alone names no matter, 烧秸秆 does
 _OTHER_ACT = 0.6
 _HALF_ACT = 0.85
-_CLAUSES = re.compile("[,，;；。、]")
-_BREAKS = re.compile(r"[^\w]+|_")
-_EXACT_SPACE = re.compile(r"\W+")
+_CLAUSES = later("[,，;；。、]")
+_BREAKS = later(r"[^\w]+|_")
+_EXACT_SPACE = later(r"\W+")
 
 
 class Act(enum.StrEnum):

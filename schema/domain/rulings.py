@@ -18,42 +18,43 @@ from datetime import date
 from schema.domain import clauses, documents, expiry, matters
 from schema.domain.lists import Role
 from schema.domain.text import fold
+from schema.domain.text.patterns import later
 
-_TITLE = re.compile(
+_TITLE = later(
     "(?:明确|调整|划转|划分|厘清|理顺|确定|界定|移交).{0,40}(?:职责|职能|分工|牵头|责任|归属|管辖|主体)"
     "|(?:职责|职能|责任)(?:边界)?(?:分工|划转|划分|调整|界定|移交)"
 )
 # From here on a section tells what was decided, and here it tells what was said before.
-_DECIDES = re.compile(
+_DECIDES = later(
     r"(?:(?:会议|经?研究[,，]?|党组|常委会)[^,，。;；:：]{0,8}?(?:议定|明确|决定|确定|同意|商定|议决)"
     "|^(?:现)?(?:议定|商定|原则同意|同意|决定|明确|批复|答复)"
     "|(?:批复|明确|通知|决定|答复|分工)如下|纪要如下)"
 )
-_RECITES = re.compile(
+_RECITES = later(
     "认为|反映|汇报|建议(?!书)|提出|提议|请求|听取|拟由|拟将|可否|能否|是否|尚未|未能|长期不明|有待|征求"
     "|不明确|争议[^事]|分歧|曾由|原由|此前由|并列为|讨论"
 )
-_THINKS = re.compile("反映|认为|提出|请求|汇报|建议由|拟由|拟将")
-_HEADING = re.compile(
+_THINKS = later("反映|认为|提出|请求|汇报|建议由|拟由|拟将")
+_HEADING = later(
     r"^(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+[、,，条项]?|\d+[.、．])"
 )
-_ABOUT = re.compile(
+_ABOUT = later(
     "(?:关于|有关)?(?P<matter>.{2,60}?)(?:的)?(?:问题|事项|事宜|职责分工|分工|职责|归属)?$"
 )
-_TITLE_ABOUT = re.compile(
+_TITLE_ABOUT = later(
     "关于(?:同意|明确|调整|划转|厘清|理顺|确定|界定|进一步)*(?P<matter>.{2,60}?)(?:的)?"
     "(?:职责|职能|管理职责|监管职责|牵头单位|牵头部门|主体责任)*"
     "(?:及|和)?(?:分工|划转|划分|调整|界定|归属|有关问题|有关事项|问题|事项)*(?:的)"
     "(?:批复|通知|意见|纪要|会议纪要|函|决定|复函)"
 )
-_PRONOUN = re.compile(
+_PRONOUN = later(
     "^(?:该|此|上述|以上|前述|本|其|具体|今后|下一步|统一|原则上|同意|一是|二是|三是|由)"
 )
-_BY_LEAVE = re.compile(
+_BY_LEAVE = later(
     "经[^,，。;；]{0,10}(?:政府|[省市县区旗州]委|编委|编办)[^,，。;；]{0,8}(?:同意|批准|审定|授权)"
 )
-_SENTENCE = re.compile("[^。；;\n]+")
-_TOWN = re.compile(
+_SENTENCE = later("[^。；;\n]+")
+_TOWN = later(
     r"(?P<town>[一-鿿]{2,5}?(?:镇|乡|街道))(?:办事处)?(?:行政区域|辖区|境内|范围|区域)(?:内|以内|之内)?"
 )
 

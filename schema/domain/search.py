@@ -5,13 +5,13 @@ Query language: words are any of (ranked), "quoted words" must stand in the text
 """
 
 import enum
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
 from schema import errors
 from schema.domain.text import fold, tokens
+from schema.domain.text.patterns import later
 
 MAX_QUERY_CHARS = 500
 NATIONAL = "0"  # territory code of national documents inside the index
@@ -25,7 +25,7 @@ FUNCTION_CHARACTERS = frozenset(
     "的了和与及或在是有由对为以于等其之该此各也都就还把被从向到将个这那么吗呢啊吧呀"
 )
 
-_PIECE = re.compile(r'(?P<minus>-)?(?:["“”](?P<quoted>[^"“”]*)["“”]|(?P<word>[^\s"“”]+))')
+_PIECE = later(r'(?P<minus>-)?(?:["“”](?P<quoted>[^"“”]*)["“”]|(?P<word>[^\s"“”]+))')
 
 
 class HitKind(enum.StrEnum):

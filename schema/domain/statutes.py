@@ -12,19 +12,20 @@ from typing import Protocol, TypeVar
 
 from schema.domain import bearers
 from schema.domain.bearer_words import Act
+from schema.domain.text.patterns import later
 
 _NUMBER = "[一二三四五六七八九十百千零〇两]+"
 _PLACE = f"第{_NUMBER}[条款项](?:之{_NUMBER})?"
-_OWN = re.compile(
+_OWN = later(
     f"本(?:条例|法|办法|规定|细则|规则|决定)((?:{_PLACE}(?:、|，|,|至|和|或者|以及|及|规定|的)*)+)"
 )
-_ARTICLE = re.compile(f"(至?)(第{_NUMBER}条(?:之{_NUMBER})?)")
-_COMPETENT = re.compile(
+_ARTICLE = later(f"(至?)(第{_NUMBER}条(?:之{_NUMBER})?)")
+_COMPETENT = later(
     "(?:主管|负责|承担)[^。；;\n]{0,40}(?:本行政区域|本辖区|辖区|全国|全省|全市|全区|全县|本市|本省|本县)"
     "[^。；;\n]{0,60}(?:工作|管理|监督|保护)"
     "|(?:本行政区域|本辖区|全国|全省|全市|本市|本省)[^。；;\n]{0,40}的(?:行政)?主管(?:部门|机关)"
 )
-_WITHOUT_FIELD = re.compile(
+_WITHOUT_FIELD = later(
     "(?:[省市区县镇、]|县级以上|各级|设区的|所在地|当地|本级|地方|人民政府|[(（][省市区县、]{1,5}[)）]){0,9}的?"
     "(?P<kind>(?:行政)?(?:主管|监督管理|管理|执法)(?:行政)?(?:部门|机关|机构))"
 )

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from schema.domain.documents import Block
+from schema.domain.text.patterns import later
 
 MAX_CHARS = 500
 _FEWEST = 4  # characters of a task; less names no matter
@@ -18,23 +19,23 @@ _TO = (
     r"(?:乡、?镇(?:[、和]?[（(]?街道(?:办事处)?[）)]?)?|镇[、（(]?街道?[）)]?|镇街|街镇|乡镇|街道(?:办事处)?)"
     r"(?:人民)?(?:政府|党委|党[（(]?工[）)]?委)*"
 )
-_ADDRESSED = re.compile(
+_ADDRESSED = later(
     rf"(?:^|[，,；;：:、。\s]|由|请|要求|督促|组织)(?P<who>各{_TO}|属地{_TO}|{_TO}(?=要|应|须|负责|必须|需))"
 )
-_RESPONSIBLE = re.compile(
+_RESPONSIBLE = later(
     r"[（(](?:责任单位|牵头单位|配合单位|落实单位|完成单位)[:：]?[^）)]*(?:各?乡镇|各镇|镇街|街道|各乡)[^）)]*(?:[（(]街道[）)][^）)]*)?[）)]"
 )
-_ENDS = re.compile(r"[。；;！!\n]+")
-_MODAL = re.compile(
+_ENDS = later(r"[。；;！!\n]+")
+_MODAL = later(
     r"^[，,：:、\s]*(?:也|均|都|还)?(?:要|应当|应|须|必须|需|负责|需要|务必|要求|具体)?[，,：:\s]*"
 )
-_NUMBERED = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]+[)）、.．]|[-•·])\s*")
-_ONLY_DEPARTMENTS = re.compile(
+_NUMBERED = later(r"^\s*(?:[（(]?[一二三四五六七八九十\d]+[)）、.．]|[-•·])\s*")
+_ONLY_DEPARTMENTS = later(
     r"^(?:县|市|区|省)[^，,、]{1,16}(?:局|委|办|大队|中心|公司)[^，,]{0,6}(?:要|应|负责|牵头|会同)"
 )
-_TAIL = re.compile(r"[（(][^（）()]*(?:责任单位|牵头单位|配合单位|落实单位|完成单位)[^\n]*$")
-_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、[^，,：:（(]{1,20}")
-_DUE = re.compile(r"(?:于|在)?(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底|上旬|中旬|下旬)(?:之?前|止)?")
+_TAIL = later(r"[（(][^（）()]*(?:责任单位|牵头单位|配合单位|落实单位|完成单位)[^\n]*$")
+_HEADING = later(r"[一二三四五六七八九十]{1,3}、[^，,：:（(]{1,20}")
+_DUE = later(r"(?:于|在)?(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底|上旬|中旬|下旬)(?:之?前|止)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,17 @@
 """Which words of a text changed, as spans of both texts as they are written."""
 
 import difflib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schema.domain.text import fold
+from schema.domain.text.patterns import later
 
 # Comparing character by character takes quadratic time: longer texts are compared by clause, and
 # those of too many clauses as a whole.
 _MAX_CHARS = 2000
 _MAX_CLAUSES = 2000
-_CLAUSE = re.compile("[^。；;]*[。；;]?")
+_CLAUSE = later("[^。；;]*[。；;]?")
 
 
 @dataclass(frozen=True, slots=True)

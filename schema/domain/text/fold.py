@@ -8,7 +8,7 @@ text that was folded. This module must not repair noise (`repair`) or cut words 
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import opencc
@@ -43,6 +43,16 @@ def fold(text: str) -> str:
     while (folded := simplify(_lower(_plain(text)))) != text:
         text = folded
     return folded
+
+
+def fold_each(texts: Sequence[str]) -> list[str]:
+    """Fold many short texts at once, each as `fold` does it: words of a lexicon, ten times as fast.
+
+    Lines do not touch each other, but for a mark at the front of one.
+    """
+    if any("\n" in text or _joins(text[:1] or " ") for text in texts):
+        return list(map(fold, texts))
+    return fold("\n".join(texts)).split("\n") if texts else []
 
 
 def fold_mapped(text: str) -> spans.Mapped:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from schema.domain.text.fold import HAN, fold, fold_mapped, simplify
+from schema.domain.text.fold import HAN, fold, fold_each, fold_mapped, simplify
 
 ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 CONTEXT_FREE = (
@@ -168,3 +168,12 @@ def test_han_is_a_class_body():
     han = re.compile(f"[{HAN}]")
     assert all(han.fullmatch(char) for char in "一龥㐀々〇豈\U00020000\U0003134a")
     assert not any(han.fullmatch(char) for char in "あガ가、。！Aa1 ")
+
+
+@given(st.lists(ANY | TRICKY, max_size=8))
+@example(["乾", "隆"])
+@example(["甲", "\u0301" * 40, ""])
+@example([""])
+def test_many_texts_are_folded_as_each_alone(texts):
+    """Neither a phrase nor a mark goes from one to the next."""
+    assert fold_each(texts) == [fold(text) for text in texts]
