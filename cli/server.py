@@ -2,9 +2,9 @@
 
 1. the port is taken first: without it nothing else need start
 2. stores open
-3. the application runs, and beside it what makes checkpoints of the audit chain, and has a child
-   bring into the index what earlier commands left in the outbox, and later changes (unless
-   `yidan worker` does all that)
+3. the application runs, and beside it what gives free memory back, makes checkpoints of the audit
+   chain, and has a child bring into the index what earlier commands left in the outbox, and later
+   changes (unless `yidan worker` does the last two)
 4. Ctrl+C or SIGTERM: running requests end, then the worker, the reader and the stores close
 """
 
@@ -114,6 +114,7 @@ def run_worker(settings: Settings) -> None:
 
 def _works(stores: Stores, settings: Settings) -> Iterator[Coroutine[None, None, None]]:
     """What runs beside the application."""
+    yield heap.give_back()
     if settings.worker:
         yield workers.have_worked(stores, settings)
         yield keeping.keep(stores)
