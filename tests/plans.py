@@ -18,8 +18,8 @@ from sqlalchemy import Engine, event
 from schema.settings import Settings
 from schema.stores.sql import fetching
 
-# What grows with a province, but for revisions: PostgreSQL makes a hash of all of them.
-GROWING = {"entry", "responsibility", "edition", "source"}
+# What grows with a province.
+GROWING = {"entry", "responsibility", "edition", "source", "revision"}
 _ASKED = ("Index Cond", "Recheck Cond", "TID Cond")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Date, Exists, bindparam, exists, or_
+from sqlalchemy import BindParameter, ColumnElement, Date, bindparam, exists, or_
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -34,10 +34,15 @@ def of_revision(kind: type[Any], at_us: int | None = None) -> SelectOfScalar[Any
     return select(kind).where(known_of(kind, at_us))
 
 
-def known_of(kind: type[Any], at_us: int | None = None) -> Exists:
-    """The row's source is a revision of its edition known at a moment, or the newest."""
+def known_of(kind: type[Any], at_us: int | None = None) -> ColumnElement[bool]:
+    """The row's source is a revision of its edition known at a moment, or the newest.
+
+    A first value, not EXISTS: for that PostgreSQL reads all revisions into a hash where it expects
+    some dozens of rows, which takes the longer the more there are.
+    """
     same = (col(Revision.edition_id) == kind.edition_id, col(Revision.sha256) == kind.sha256)
-    return exists().where(*same, *known(at_us))
+    first = select(col(Revision.id)).where(*same, *known(at_us)).limit(1)
+    return first.scalar_subquery().is_not(None)
 
 
 def stands(item_key: Any, on: Any) -> ColumnElement[bool]:
