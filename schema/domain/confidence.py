@@ -1,16 +1,17 @@
 """Whether the best evidence answers a question (把握): how likely it does, and what it must have.
 
-A logistic curve over what the evidence covers of the question's words that documents use, how far
-it leads over the next document, how long the matter is, and which nouns of the question it lacks.
-Fitted and measured as docs/relevance.md says. Must not look anything up.
+A logistic curve over what the evidence covers of the question's words that documents use, what it
+weighs, how far it leads over the next document, how long the matter is, and what it lacks: nouns of
+the question, characters in any wording, the deed asked for; or whether it only says why there is a
+law. Fitted and measured as docs/relevance.md says. Must not look anything up.
 """
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from schema.domain import particulars
-from schema.domain.answers import KNOWN, Evidence, Weighed
+from schema.domain import lacking, particulars
+from schema.domain.answers import Evidence, Weighed
 from schema.domain.questions import Understood
 from schema.domain.text import tokens
 from schema.domain.text.patterns import later
@@ -23,17 +24,28 @@ class _Curve(NamedTuple):
     known: float
     lead: float
     long: float
-    missing: float = 0.0
+    weight: float = 0.0
+    nouns: float = 0.0
+    characters: float = 0.0
+    deed: float = 0.0
+    purpose: float = 0.0
 
 
-_OF_TEXTS = _Curve(at_all=-2.35, known=2.4, lead=3.2, long=0.11, missing=-0.83)
+_OF_TEXTS = _Curve(
+    at_all=-3.9,
+    known=1.16,
+    lead=0.88,
+    long=0.36,
+    weight=2.38,
+    nouns=-0.65,
+    characters=-0.53,
+    deed=-1.1,
+    purpose=-1.37,
+)
 _OF_CASES = _Curve(at_all=-4.44, known=4.1, lead=5.2, long=0.14)  # types are a few words long
 _LARGEST_LEAD, _USUAL_LEAD = 0.5, 0.25
 _LONGEST = 14
 ENOUGH = 0.25  # below, no answer
-# What a noun counts that evidence lacks: one that documents use, one that they do not, and less
-# where the lexicon has it among what people say, since documents then use another word.
-_USED, _UNUSED, _SAID = 1.0, 0.5, 0.5
 _RARE = 0.05  # a word in more of the documents (乡镇, 处罚) does not say what a matter is about
 
 # Kinds of thing that a question may ask for and that are no body of the state: without the word
@@ -56,29 +68,20 @@ def confidence(
     over the others is had by a single word, and does not count.
     """
     first = weighed[0]
-    curve = _OF_TEXTS if first.evidence.document else _OF_CASES
+    evidence = first.evidence
+    curve = _OF_TEXTS if evidence.document else _OF_CASES
     sure = (
         curve.at_all
         + curve.known * first.known
         + curve.lead * (0.0 if complete else _lead(weighed))
         + curve.long * min(len(understood.terms.bigrams), _LONGEST)
-        + curve.missing * missing(understood, first.evidence, frequencies)
+        + curve.weight * first.weight
+        + curve.nouns * lacking.nouns(understood, evidence, frequencies)
+        + curve.characters * lacking.characters(understood, evidence)
+        + curve.deed * lacking.deed(understood, evidence)
+        + curve.purpose * lacking.is_purpose(evidence)
     )
     return 1 / (1 + math.exp(-sure))
-
-
-def missing(understood: Understood, evidence: Evidence, frequencies: Mapping[str, int]) -> float:
-    """Nouns of the question that evidence lacks, in any wording that the lexicon knows."""
-    lacks = 0.0
-    for noun in understood.nouns:
-        if noun in evidence.text:
-            continue
-        means = [word for said, word in understood.related if noun in said or said in noun]
-        if not any(word in evidence.text for word in means):
-            pairs = (noun[at : at + 2] for at in range(len(noun) - 1))
-            used = all(frequencies.get(pair, 0) >= KNOWN for pair in pairs)
-            lacks += (_USED if used else _UNUSED) - _SAID * bool(means)
-    return lacks
 
 
 def _lead(weighed: Sequence[Weighed]) -> float:

@@ -33,7 +33,7 @@ _INSIDE = later(
     f"(?P<name>(?:(?![哪几每各全所多少家个一把的有在是给社片辖城郊景小园和跟从被让向往])[{HAN}]){{2,3}}[市县区])"
 )
 
-_HOW = "(?P<{}>[多少高低大小快慢早晚先后])"
+_HOW = "(?P<{}>[多少高低大小快慢早晚先后长短好差强弱远近])"
 _MOST = later(
     f"(?:哪一?|第几)[个家些][^,，]{{0,16}}?最{_HOW.format('how')}"
     f"|最{_HOW.format('of')}[^,，]{{0,8}}哪一?[个家些]"
@@ -66,13 +66,41 @@ _DATE = later(f"{_DIGITS}(?:日|号|月)")
 _DRAFT = later("起草|执笔|撰写")
 _DRAFTED = later("起草|草案|拟[订定]|编[写制]|撰写|执笔|制定")
 # What is asked for by its own word, and the words that documents have for it.
-_DEEDS = (
-    (
-        later("许可(?:证|归|找|是?谁|由|去|到)|(?:发|办)的?许可"),
-        later("许可|审批|批准|核[准发]|执照|证书|登记|备案|审[查核]同意"),
-    ),
-    (later("培训(?:$|的|归)"), later("培训|训练|演练|教育|授课")),
+_DEEDS = tuple(
+    (later(asked), later(told))
+    for asked, told in (
+        (
+            "许可(?:证|归|找|是?谁|由|去|到)|(?:发|办)的?许可",
+            "许可|审批|批准|核[准发]|执照|证书|登记|备案|审[查核]同意",
+        ),
+        ("培训(?:$|的|归)", "培训|训练|演练|教育|授课"),
+        ("考试|(?:谁|哪.{1,3})来?考", "考"),
+        ("收费(?:$|的?标准|归|由|谁)|学费|门票|票价", "[费价钱]|免收|不收"),
+        (
+            "钱.{0,4}(?:谁|哪.{1,4})来?[掏出付拨]|(?:谁|哪.{1,4})[来给]?[掏出付拨]钱",
+            "[经补]费|费用|资金|财政|补[助贴]|承担|负担|预算|支付|出资|保障|投入",
+        ),
+        ("(?:谁|哪.{1,4})[来给]?赔", "[赔补]偿|赔"),
+        ("(?:丢|掉|弄没|遗失)了.{0,8}补|补办", "补[办发领换]|挂失|遗失|丢失|换[发领]"),
+        ("哪个厅", "厅|省级|省直|省[^,，。]{0,10}部门"),
+        ("[什啥]么?(?:级别|职级)", "级别|职级|[正副]?[部厅局处科股]级"),
+        ("明年|后年", "明年|后年|[0-9]{4}年|次年|下一?年度"),
+    )
 )
+# 林长由谁担任, 中心的主任是谁兼的: the office itself.
+_OFFICE_ASKED = later(
+    "(?P<office>[林河湖田路湾链]长)|(?P<headed>主任|主席|书记)(?:[是由让该]|一般)?谁"
+)
+# 下到了哪几个镇: names of such places, with their ending or in a row that ends in it.
+_WHICH_PLACES = later("哪(?:几个?|些)(?P<kind>镇|县|区|街道|市|村)")
+_NO_NAME = "各乡城村全个该本级重集建市县区在小有的为和及等到向个家"
+_FIRMS = "厂|店|公司|企业|馆|超市"
+_FIRM = later(f"(?:{_FIRMS})叫[啥什]")
+_FIRM_NAMED = later(f"(?:{_FIRMS})[”》]|[”》](?:{_FIRMS})|[{HAN}]{{2}}有限(?:责任)?公司")
+_CLOCK = later("几点(?!意见|要求|建议|措施)")
+_HOUR = later(f"{_DIGITS}(?:时|点|:)|昼夜|时段")
+# No document says what to think of it.
+_OPINION = later("(?:好不好|值不值|怎么?样|划不划算|公不公平|合不合理)[^谁哪]{0,6}$")
 _LEVEL = later("(?P<level>村|社区|小区)一?级")
 _LEVELS = {
     "村": later("村"),
@@ -98,6 +126,8 @@ def told(understood: Understood, best: Evidence) -> bool:
         and (not _NAME.search(asked) or bool(_PERSON.search(best.text)))
         and (not _DAY.search(asked) or bool(_DATE.search(best.text)))
         and _tells_deed(asked, understood, best)
+        and _tells_name(asked, understood, best.text)
+        and not _OPINION.search(asked)
     )
 
 
@@ -182,3 +212,16 @@ def _tells_deed(asked: str, understood: Understood, best: Evidence) -> bool:
     ):
         return False
     return all(words.search(best.text) for deed, words in _DEEDS if deed.search(asked))
+
+
+def _tells_name(asked: str, understood: Understood, text: str) -> bool:
+    """Whether the office, places, firm or hour that is asked for is named."""
+    if office := _OFFICE_ASKED.search(asked):
+        return (office["office"] or office["headed"]) in text
+    if places := _WHICH_PLACES.search(asked):
+        kind, name = places["kind"], f"(?:(?![{_NO_NAME}])[{HAN}]){{2,3}}"
+        named = re.findall(f"({name}){kind}|{name}、{name}等[^,，。]{{0,3}}{kind}", text)
+        return any(each not in "".join(understood.place_words) or not each for each in named)
+    if _CLOCK.search(asked) and not understood.asks_who:
+        return bool(_HOUR.search(text))
+    return not _FIRM.search(asked) or bool(_FIRM_NAMED.search(text))

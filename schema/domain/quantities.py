@@ -34,10 +34,12 @@ _MEASURES: Mapping[str, str] = {
 }
 _WORDS = "|".join(sorted(_MEASURES, key=len, reverse=True))
 # 好几家, 那几个 and 哪几项 ask for no number; neither does 几家都沾边.
-_HOW_MANY = later(f"多少(?P<much>{_WORDS})?|(?<![好哪那这前后某每])几(?P<few>{_WORDS})(?!都)")
+_HOW_MANY = later(
+    f"多少(?P<much>{_WORDS})?|(?<![好哪那这前后某每])几(?:[十百千万]+(?P<tens>{_WORDS})?|(?P<few>{_WORDS})(?!都))"
+)
 _HOW_LONG = later("多久|多长时间|时限|期限(?!内)")
 _WHAT_SHARE = later("占比|比例|百分之几|权重|率(?:是|达|达到|要|有|为|得)?(?:到)?多少|占多少$")
-_PENALTY = later("罚")
+_MONEY = later("[罚奖补赔钱]")
 _ANY = f"{_COUNTED}|{_DAYS}|{_SHARE}|人|位|元|米|亩|周?岁|级|度|吨"
 _FREE = later("免费|免收|不收|不得收取")
 _BEFORE, _AFTER = 50, 30  # characters around a number that tell what it counts
@@ -80,8 +82,8 @@ def asked(question: str) -> Quantity | None:
         return _of(_DAYS)
     if not found:
         return None
-    measure = found["much"] or found["few"]
-    if measure is None and _PENALTY.search(question):
+    measure = found["much"] or found["tens"] or found["few"]
+    if measure is None and _MONEY.search(question):
         measure = "元"
     return _of(_MEASURES[measure] if measure else _ANY)
 

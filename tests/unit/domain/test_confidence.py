@@ -4,7 +4,7 @@ import dataclasses
 
 from evidence import FREQUENCIES, evidence, understood, weigh
 
-from schema.domain import answers, confidence, questions
+from schema.domain import answers, confidence, lacking, questions
 from schema.domain.answers import Evidence
 from schema.usecases.answers import lexicon
 
@@ -94,14 +94,14 @@ def test_nouns_that_evidence_lacks_make_it_less_sure():
     frequencies = FREQUENCIES | {"面积": 9}
     found = evidence("a", "秸秆禁烧", document="甲")
     lacks = [
-        confidence.missing(understood("秸秆禁烧", (noun,)), found, frequencies)
+        lacking.nouns(understood("秸秆禁烧", (noun,)), found, frequencies)
         for noun in ("秸秆", "牛蛙", "面积")
     ]
     assert lacks == sorted(lacks)
     assert lacks[0] == 0
     said = next(each for each in lexicon().synonyms if len(each.said[0]) > 1)
     known = understood(said.said[0], (said.said[0],))
-    assert confidence.missing(known, evidence("a", said.means[0]), frequencies) == 0
+    assert lacking.nouns(known, evidence("a", said.means[0]), frequencies) == 0
     sure = [
         confidence.confidence(
             understood("秸秆禁烧面积", nouns), weigh("秸秆禁烧面积", found), frequencies
@@ -118,3 +118,32 @@ def test_an_item_that_shares_only_the_fine_is_about_another_matter():
         item = evidence("a", title + "街道", title=title, is_entry=True)
         read = understood("放牛的街道处罚得了不")
         assert _answers_to(read, item, frequencies) is answered
+
+
+def test_characters_that_evidence_lacks_are_counted_in_any_wording():
+    """What no list of words knows counts, the commonest characters and what is meant do not."""
+    read = dataclasses.replace(understood("泔水倒在河里"), related=(("泔水", "餐厨垃圾"),))
+    lacks = [
+        lacking.characters(read, evidence("a", text))
+        for text in ("倾倒入河的餐厨垃圾", "河道倾倒", "垃圾")
+    ]
+    assert lacks == [0, 2, 4]
+
+
+def test_what_is_to_be_done_must_have_a_word_in_the_text():
+    """谁来修 is 维修, 养护 and the like in texts; a question without a deed lacks none."""
+    assert lacking.deed(understood("路坏了谁来修"), evidence("a", "道路由县里建设"))
+    assert not lacking.deed(understood("路坏了谁来修"), evidence("a", "道路由县里养护"))
+    assert not lacking.deed(understood("路坏了"), evidence("a", "道路"))
+
+
+def test_an_article_on_why_there_is_a_law_is_less_sure():
+    """It has every word of the matter and settles nothing; a title of an item is none."""
+    purpose = evidence("a", "为了秸秆禁烧,制定本条例", document="甲")
+    assert lacking.is_purpose(purpose)
+    assert not lacking.is_purpose(dataclasses.replace(purpose, is_entry=True))
+    sure = [
+        confidence.confidence(understood("秸秆禁烧面积"), weigh("秸秆禁烧面积", each), FREQUENCIES)
+        for each in (purpose, dataclasses.replace(purpose, text="为了秸秆禁烧,执行本条例"))
+    ]
+    assert sure[0] < sure[1]

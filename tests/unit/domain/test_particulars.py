@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from schema.domain import particulars, questions
+from schema.domain import particulars, quantities, questions
 from schema.domain.answers import Evidence
 from schema.usecases.lexicons import lexicon
 
@@ -65,6 +65,21 @@ ASKED = [
     ("青禾村一级的清单谁来编", "乡镇编制清单。", "村级清单由乡镇编制。", ()),
     ("青禾校船谁发许可", "学校使用校船应当检查。", "校船由县里审批。", ()),
     ("青禾站员谁来培训", "站员每天巡查。", "站员由县里组织训练。", ()),
+    ("青禾船员的考试谁组织", "船员持证上岗。", "船员由县里考核。", ()),
+    ("青禾码头停车收费归谁管", "码头由县里管理。", "停车价格由县里核定。", ()),
+    ("青禾老人坐船的钱哪个部门掏", "老人坐船优先。", "老人坐船由县财政补助。", ()),
+    ("青禾野猪拱了庄稼谁来赔", "禁止捕猎野猪。", "野猪毁坏庄稼的给予补偿。", ()),
+    ("青禾船票丢了去哪补", "凭船票上船。", "船票遗失的到码头补办。", ()),
+    ("青禾收走的权归哪个厅", "收回300项。", "收回300项,由省交通厅行使。", ()),
+    ("青禾镇上站长定什么级别", "站长每天巡查。", "站长为副科级。", ()),
+    ("青禾站员明年在哪集合", "站员每天集合。", "下一年度站员在码头集合。", ()),
+    ("青禾的林长由谁担任", "林木由单位管护。", "林长由镇长担任。", ()),
+    ("青禾服务中心的主任是谁兼的", "成立服务中心。", "中心主任由镇长兼任。", ()),
+    ("青禾头一批编下到了哪几个镇", "分3年下到12个乡镇,各镇都有。", "下到东坪镇等地。", ()),
+    ("青禾哪些区设了站", "区级设站。", "东坪、西岭等六区设了站。", ()),
+    ("青禾拆掉的那家厂叫啥名", "拆掉小厂一家。", "拆掉“东坪造纸厂”。", ()),
+    ("青禾站员几点上班", "站员每天巡查。", "站员8时到岗。", ()),
+    ("青禾哪个镇的站最差", "青禾建了12个站。", "东坪镇的站最差。", ()),
 ]
 
 
@@ -95,3 +110,16 @@ def test_titles_of_items_and_kinds_of_cases_need_not_say_the_deed():
     assert told("青禾校船谁发许可", "校船年检", is_entry=True)
     read = questions.understand("占道工单哪家处置最多", lexicon(), as_of=date(2026, 1, 1))
     assert particulars.told(read, Evidence("a", "大类=占道,承办单位:城管", "", 1.0))
+
+
+def test_what_to_think_of_it_is_told_by_no_document():
+    """An opinion is not asked where a body is."""
+    assert not told("青禾的站建得好不好", "建站20座,群众满意。")
+    assert told("青禾空气好不好谁负责", "空气质量由县里负责。")
+
+
+def test_a_round_number_is_a_number_that_is_asked_for():
+    """罚几百 and 奖几万 are sums of money, 几十个 counts; 好几百 asks for nothing."""
+    read = [quantities.asked(each) for each in ("一回罚几百", "最多奖几万", "有几十个站")]
+    assert [each and each.stands_in("处300元") for each in read] == [True, True, False]
+    assert quantities.asked("排了好几百个") is None

@@ -1,0 +1,64 @@
+"""What a text lacks of a question (所缺): its nouns, its characters, the deed that it asks for.
+
+A text may say much on a matter and not have the thing itself. Must not look anything up.
+"""
+
+from collections.abc import Mapping
+
+from schema.domain.aims import Aim
+from schema.domain.answers import KNOWN, Evidence
+from schema.domain.questions import Understood
+from schema.domain.text.fold import HAN
+from schema.domain.text.patterns import later
+
+# What a noun counts that evidence lacks: one that documents use, one that they do not, and less
+# where the lexicon has it among what people say, since documents then use another word.
+_USED, _UNUSED, _SAID = 1.0, 0.5, 0.5
+_CONTENT = later(f"[{HAN}a-z0-9]")
+# Characters that say little of a matter by themselves: the hundred commonest of running text (the
+# shares in schema/rules/sounds.tsv) and those that questions are made with.
+_SLIGHT = frozenset(
+    "一不了是人有在大和这国为中地个年他来上我的会以出到生时要家说于得也之成道对发后就们下学子自行长着方能"
+    "部而市可本等多分工公过经里民你天业用主作都还体那种机其前区事北产定动法高好进军开理力门面起去全然日如"
+    "把被给让没又再很太更最些少才跟向从及或谁哪几吗呢吧啊么想该"
+)
+_PURPOSE = later("制定本(?:条例|办法|规定|法|细则)")
+_BEGINNING = 400  # characters in which an article says why there is a law
+
+
+def nouns(understood: Understood, evidence: Evidence, frequencies: Mapping[str, int]) -> float:
+    """Nouns of the question that evidence lacks, in any wording that the lexicon knows."""
+    lacks = 0.0
+    for noun in understood.nouns:
+        if noun in evidence.text:
+            continue
+        means = [word for said, word in understood.related if noun in said or said in noun]
+        if not any(word in evidence.text for word in means):
+            pairs = (noun[at : at + 2] for at in range(len(noun) - 1))
+            used = all(frequencies.get(pair, 0) >= KNOWN for pair in pairs)
+            lacks += (_USED if used else _UNUSED) - _SAID * bool(means)
+    return lacks
+
+
+def characters(understood: Understood, evidence: Evidence) -> int:
+    """How many characters of the matter evidence has neither itself nor in another wording.
+
+    They say what a cut into words misses: 泔, 赶海, 网约房 are in no list of words.
+    """
+    matter = understood.anywhere
+    said = {each for each, word in understood.related if word in evidence.text}
+    for each in sorted(said, key=len, reverse=True):
+        matter = matter.replace(each, " ")
+    content = set(_CONTENT.findall(matter)) - _SLIGHT
+    return sum(each not in evidence.text for each in content)
+
+
+def deed(understood: Understood, evidence: Evidence) -> bool:
+    """Whether evidence has no word for what is asked to be done, where that is told."""
+    deeds = Aim.of(understood.undated).deeds
+    return bool(deeds) and not any(done.search(evidence.text) for done in deeds)
+
+
+def is_purpose(evidence: Evidence) -> bool:
+    """Whether an article only says why there is a law: it has every word and settles nothing."""
+    return not evidence.is_entry and bool(_PURPOSE.search(evidence.text[:_BEGINNING]))
