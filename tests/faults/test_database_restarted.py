@@ -37,6 +37,8 @@ async def test_a_write_that_was_cut_off_leaves_nothing_and_is_done_again(own_pos
             await _told(client, ready=503, answer="STORE_UNAVAILABLE")
             own_postgres.start()
             assert [each.hash for each in await stores.sql.reads.audit_records()] == before
+            held = [each.title for each in await stores.sql.reads.all_entries()]
+            assert faulty.title(1) not in held
             await _told(client, ready=200, answer="totalCount")
             await _take(stores, stores.sql)
             await draining.drain(stores, lambda: LATER_US)
