@@ -19,6 +19,8 @@ _AIMS = (
         later("(?:能|可以|让不让).*[吗不么][?？]?$"),
         (Act.BOUND, Act.DO, Act.APPROVE, Act.PUNISH),
     ),
+    # What others hand on (要不要接) need not be taken on unless it was approved.
+    (later("要不要(?:接|收|干|做|办)"), (Act.APPROVE, Act.BOUND, Act.DO)),
     (later("(?:牵头|主责|主办|主管|为主|抓总).{0,6}(?:配合|协助)"), (Act.LEAD, Act.DO)),
     (later("配合|协助|协同|帮忙|搭把手|搭手|谁的意见|哪.{1,4}的?意见|征求意见"), (Act.HELP,)),
     (later("罚|查处|没收|吊销|责令|取缔|处理违|追究|拆(?!迁)"), (Act.PUNISH,)),

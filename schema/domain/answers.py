@@ -21,7 +21,6 @@ _WEIGHT_ITEM = 0.1  # of an item's title, in the question
 _BONUS_ENTRY = 0.05  # who is asked for: lists come before texts that mention the matter
 _BONUS_LOCAL = 0.3  # the place's own rules come before those of what it lies in
 _WEIGHT_FIT = 0.3
-_WEIGHT_SAID = 0.3  # of the number of words, whatever their rarity, behind the first
 _RELATED = 0.5  # what a related word counts, against one that was typed
 KNOWN = 3  # documents that have a word, for it to count as one that documents use
 _UNSEEN, _AS_MANY_UNSEEN = "\0", 1.0  # few known words are weighed with the whole question
@@ -103,20 +102,13 @@ def weights(understood: Understood, frequencies: Mapping[str, int]) -> dict[str,
     return {**related, **typed}
 
 
-def reorder(weighed: Sequence[Weighed], fits: Mapping[str, float]) -> list[Weighed]:
-    """Order again by how well evidence says what is asked for (by id; others keep 0).
-
-    Behind the first it counts, too, how many words are said, not their rarity alone.
-    """
+def fitted(weighed: Sequence[Weighed], fits: Mapping[str, float]) -> list[Weighed]:
+    """The same with what it adds how well evidence says what is asked for (by id; others 0)."""
     again = [
         replace(each, weight=each.weight + _WEIGHT_FIT * fits.get(each.evidence.id, 0.0))
         for each in weighed
     ]
-    again.sort(key=lambda each: (-each.weight, each.evidence.id))
-    again[1:] = sorted(
-        again[1:], key=lambda each: (-each.weight - _WEIGHT_SAID * each.said, each.evidence.id)
-    )
-    return again
+    return sorted(again, key=lambda each: (-each.weight, each.evidence.id))
 
 
 @dataclass(frozen=True, slots=True)

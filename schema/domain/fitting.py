@@ -67,6 +67,14 @@ def said(text: str, terms: Mapping[str, float]) -> float:
     )
 
 
+def clause(text: str, bearers: Sequence[Bearer], terms: Mapping[str, float]) -> float:
+    """The largest share of the question that the clause of one body says."""
+    folded, whole = _folded(text), sum(terms.values()) or 1.0
+    shares = {term: weight / whole for term, weight in terms.items() if term in folded}
+    clauses = {folded[slice(*each.about)] for each in bearers}
+    return max((sum(shares[term] for term in shares if term in own) for own in clauses), default=0)
+
+
 def rank(
     text: str, bearers: Sequence[Bearer], terms: Mapping[str, float], question: str
 ) -> list[tuple[float, Bearer]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from schema.domain import answers, bearers, confidence, fitting, questions
+from schema.domain import answers, bearers, confidence, fitting, questions, ranking
 from schema.domain.text import fold
 from schema.stores import ports
 from schema.tables.documents import Passage
@@ -13,13 +13,13 @@ from schema.usecases.answer_lines import Asked, Ranked
 from schema.usecases.citations import Found
 
 _FOLDED_TEXTS = 4096  # some 10 MB; folding is half of what weighing takes
-_READ = 8  # first texts that are read for bodies
+_READ = 8  # first texts, by weight and in order, that are read for bodies
 _SURE = 0.3  # an item's bodies are columns, not a reading
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was found in order, with whether the first of it answers and who is named where."""
+    """What was found in order, with whether the best of it answers and who is named where."""
 
     weighed: tuple[answers.Weighed, ...]
     answers: bool
@@ -36,6 +36,7 @@ async def weigh(
 ) -> Evidence:
     """Order evidence by what it says of the matter and of bodies in the part asked for.
 
+    Whether it answers is told by what weighs most, which need not be the first.
     `complete`: all lists of the township asked for bind.
     """
     frequencies = await index.frequencies([*understood.terms.bigrams, *understood.expansions])
@@ -53,30 +54,43 @@ async def weigh(
     ]
     weighed = answers.weigh(understood, evidence, frequencies)
     asked = Asked(fold.fold(understood.question), answers.weights(understood, frequencies), {})
-    fits = _read(weighed[:_READ], {each.id: each for each in found}, asked)
-    if quantity := understood.quantity:
-        fits = {e.evidence.id: quantity.near(e.evidence.text, asked.terms) for e in weighed[:_READ]}
-    weighed = answers.reorder(weighed, fits)
     if not weighed:
         return Evidence((), answers=False, confidence=None, asked=asked)
-    sure = confidence.confidence(understood, weighed, frequencies, complete=complete)
-    answers_it = confidence.answers_to(understood, weighed[0].evidence, frequencies, sure)
-    return Evidence(tuple(weighed), answers=answers_it, confidence=sure, asked=asked)
+    first = (*weighed[:_READ], *ranking.order(understood, weighed, {})[:_READ])
+    chosen = {each.evidence.id: each for each in first}
+    read = _read([*chosen.values()], {each.id: each for each in found}, asked)
+    fits = {id_: each.fit for id_, each in read.items()}
+    if quantity := understood.quantity:
+        fits = {id_: quantity.near(e.evidence.text, asked.terms) for id_, e in chosen.items()}
+    most = answers.fitted(weighed, {e.evidence.id: fits[e.evidence.id] for e in weighed[:_READ]})
+    sure = confidence.confidence(understood, most, frequencies, complete=complete)
+    answers_it = confidence.answers_to(understood, most[0].evidence, frequencies, sure)
+    ordered = ranking.order(understood, answers.fitted(weighed, fits), read)
+    return Evidence(tuple(ordered), answers=answers_it, confidence=sure, asked=asked)
 
 
 def _read(
     weighed: Sequence[answers.Weighed], found: dict[str, Found], asked: Asked
-) -> dict[str, float]:
-    """How well the best body of each fits; the bodies that texts name go into `asked`."""
-    fits = {}
+) -> dict[str, ranking.Read]:
+    """What each tells of who is asked for; the bodies that texts name go into `asked`."""
+    read = {}
     for each in weighed:
-        row = found[each.evidence.id].row
-        if isinstance(row, Entry):
-            fits[row.id] = each.coverage + _SURE
+        one = found[each.evidence.id]
+        if isinstance(one.row, Entry):
+            has = bool(one.parts)
+            read[one.id] = ranking.Read(fit=each.coverage + _SURE, has_body=has, is_office=has)
         else:
-            asked.named[row.id] = ranked = bodies(row, asked)
-            fits[row.id] = ranked[0][0] if ranked else 0.0
-    return fits
+            asked.named[one.id] = ranked = bodies(one.row, asked)
+            named = [bearer for _, bearer in ranked]
+            best = named[0].body if named else None
+            read[one.id] = ranking.Read(
+                fit=asked.fit(one.id),
+                clause=fitting.clause(one.row.text, named, asked.terms),
+                has_body=best is not None,
+                is_office=best is not None and fitting.is_office(best),
+                article=one.row.article,
+            )
+    return read
 
 
 def bodies(passage: Passage, asked: Asked) -> Ranked:

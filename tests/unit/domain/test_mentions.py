@@ -82,6 +82,7 @@ def test_the_body_that_a_question_names_is_not_the_one_that_it_asks_for():
         ("要镇里配合的事,谁研究决定", Act.APPROVE),
         ("审批时谁来配合", Act.HELP),
         ("谁不能把活给镇里", Act.BOUND),
+        ("局里布置的活街道要不要接", Act.APPROVE),
     ],
 )
 def test_the_part_asked_for_is_told_behind_who(question, act):
