@@ -119,6 +119,11 @@ class Gazetteer:
     def __iter__(self) -> Iterator[Division]:
         return iter(self._divisions.values())
 
+    @property
+    def cities(self) -> frozenset[str]:
+        """Codes of all provinces and cities of the register."""
+        return self._cities
+
     def get(self, code: str) -> Division | None:
         """Give a division of the register."""
         return self._divisions.get(code)

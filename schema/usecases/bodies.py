@@ -35,8 +35,9 @@ class Places:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """Folded names of the territories and of what lies above them, full and short."""
-        names = {fold.fold(self.gazetteer.name(code)) for code in self.territories.above}
+        """Folded names of all cities, the territories and what lies above these, full and short."""
+        codes = self.territories.above | self.gazetteer.cities
+        names = {fold.fold(self.gazetteer.name(code)) for code in codes} - placenames.PLACEHOLDERS
         return frozenset(names | {short for name in names if (short := placenames.short(name))})
 
     @cached_property

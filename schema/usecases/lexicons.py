@@ -6,7 +6,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from schema.domain import questions, sounds
+from schema.domain import asked, questions, sounds
 from schema.errors import RulesInvalid
 
 _SHIPPED = resources.files("schema.rules").joinpath("lexicon")
@@ -43,3 +43,10 @@ def read_aloud() -> sounds.Sounds:
         folder.joinpath("sounds.tsv").read_text(encoding="utf-8"),
         folder.joinpath("words.tsv").read_text(encoding="utf-8"),
     )
+
+
+@cache
+def as_asked() -> asked.Asked:
+    """The table of how questions run from character to character."""
+    table = resources.files("schema.rules").joinpath("asked.tsv")
+    return asked.load(table.read_text(encoding="utf-8"))

@@ -116,4 +116,4 @@ def _language(known: Places, lexicon: questions.Lexicon) -> Language:
 @lru_cache(maxsize=4)
 def _of_words(words: frozenset[str], names: frozenset[str]) -> Language:
     """Kept by sets that are kept themselves: looking it up compares no words."""
-    return Language(lexicons.read_aloud(), words | names)
+    return Language(lexicons.read_aloud(), words, lexicons.as_asked(), names)

@@ -7,7 +7,7 @@ from schema.domain import decoding
 from schema.domain.language import Language
 from schema.usecases import lexicons
 
-LANGUAGE = Language(lexicons.read_aloud(), lexicons.lexicon().words)
+LANGUAGE = Language(lexicons.read_aloud(), lexicons.lexicon().words, lexicons.as_asked())
 SYLLABLES = sorted(LANGUAGE.sounds.chars)
 
 
@@ -28,6 +28,21 @@ def test_spaced_and_unspaced_pinyin_say_the_same():
     documents = {"秸秆": 30, "禁烧": 30}
     assert decode("jie gan jin shao shui qian tou", **documents) == ["秸秆禁烧谁牵头"]
     assert decode("jieganjinshaoshuiqiantou", **documents) == ["秸秆禁烧谁牵头"]
+
+
+def test_questions_run_as_they_are_asked():
+    """No document says how people ask; where the question begins and ends counts as well."""
+    assert decode("zhe shi gui shui guan") == ["这事归谁管"]
+    assert decode("zhao na ge bu men") == ["找哪个部门"]
+    assert decode("neng bu neng zai wang shang ban") == ["能不能在网上办"]
+
+
+def test_a_question_begins_with_a_city():
+    """A name of a place is likelier at the beginning than a word of the documents."""
+    language = Language(LANGUAGE.sounds, LANGUAGE.vocabulary, LANGUAGE.asked, ["威海"])
+    decoder = decoding.Decoder("wei hai gui shui guan", language)
+    known = {"": 1000, "危": 300, "害": 300, "危害": 250}
+    assert decoder.decode(known) == ["威海归谁管"]
 
 
 def test_documents_decide_between_words_of_one_sound():

@@ -9,7 +9,7 @@ from schema.domain import misspelling
 from schema.domain.language import Language
 from schema.usecases import lexicons
 
-LANGUAGE = Language(lexicons.read_aloud(), lexicons.lexicon().words)
+LANGUAGE = Language(lexicons.read_aloud(), lexicons.lexicon().words, lexicons.as_asked())
 
 
 def corrected(text: str, documents: dict[str, int], kept: tuple[str, ...] = ()) -> str:
