@@ -16,7 +16,7 @@ LACKS = later("没有|没(?!收|办)|无人|无物|未")
 _AIMS = (
     (later("(?:谁|哪.{1,4})[都也]?(?:不(?:能|许|得|准|该|可)|禁止)"), (Act.BOUND, Act.DO)),
     (
-        later("(?:能|可以|让不让).*[吗不么][?？]?$"),
+        later("(?:能|可以|让不让).*[吗不么][?？]?$|能不能|可不可以|[让准许]不[让准许]"),
         (Act.BOUND, Act.DO, Act.APPROVE, Act.PUNISH),
     ),
     # What others hand on (要不要接) need not be taken on unless it was approved.
@@ -31,7 +31,10 @@ _AIMS = (
         ),
         (Act.APPROVE, Act.HEAR),
     ),
-    (later("裁|不服|扯皮|说理|定主次|仲裁|争议"), (Act.SETTLE, Act.HEAR)),
+    (
+        later("裁|不服|扯皮|皮球|推来推去|互相推|说理|评理|定主次|仲裁|争议"),
+        (Act.SETTLE, Act.HEAR),
+    ),
     (
         later(
             "什么责|啥责|何责|责任|追责|问责|担责|背锅|出了?事|算谁|怪谁|赖谁|板子|谁(?:来)?[扛兜]|顶缸"
@@ -85,11 +88,19 @@ _OFFICE = later(
     "哪一?[个家]?(?:部门|局|单位|委|办|机关|口)|[啥什]么?(?:部门|单位|局)"
     "|(?:谁|哪[家个儿里]?)[来去]?(?:管|罚|查|处理|处罚|监管|主管|负责监)|归.{0,4}管|主管|处罚"
 )
+# Where it is, as people say it and as texts do; 县里 and 市里 are who is told of as often.
+_LEVELS = tuple(
+    (later(said), later(meant))
+    for said, meant in (
+        ("村[里上头]|屯里|乡下", "村"),
+        ("城里|街上|市区里", "城市|城区|街道"),
+    )
+)
 _CREATED = later(
     "叫个?[啥什何]|(?:设|设立|设置|增设|建|建立|成立|组建|搭|挂)[了起的]?(?:几?个)?(?:[啥什]么?|哪.?个?)"
     "(?:机构|部门|单位|委员会|办公室|办|中心|小组|平台|队)"
 )
-_LAST = later("最后|最终|报(?:到|给|请)?哪|逐级")
+_LAST = later("最后|最终|末了|到头来|报(?:到|给|请)?哪|逐级")
 _WHO = later(
     "谁|哪(?!.?(?:系统|平台|文件|清单|[天年月条项份张种些]))|[啥什]么(?:部门|单位|人)|归口"
 )
@@ -134,7 +145,7 @@ class Aim:
     where something lacks. `last`: to whom it goes at the end.
     `office`: asks for a public body that is in charge or punishes. `kind`: in what the name ends
     that is asked for (哪个局). `told`: bodies that the question names itself. `created`: asks
-    what was set up (设了个啥办公室), not by whom.
+    what was set up (设了个啥办公室), not by whom. `levels`: as texts say where it is (村里).
     """
 
     acts: tuple[Act, ...]
@@ -146,6 +157,7 @@ class Aim:
     kind: re.Pattern[str] | None
     told: re.Pattern[str] | None
     created: bool
+    levels: tuple[re.Pattern[str], ...]
 
     @staticmethod
     @lru_cache(maxsize=256)
@@ -161,6 +173,7 @@ class Aim:
             kind=next((name for asked, name in _KINDS if asked.search(question)), None),
             told=_told(question),
             created=bool(_CREATED.search(question)),
+            levels=tuple(meant for said, meant in _LEVELS if said.search(question)),
         )
 
 

@@ -44,6 +44,8 @@ _CREATES = later("(?:设立|设置|成立|组建|增设|建立)(?:了|健全)?$"
 # names in full while it asks who, and who is only said to do something, where a part is asked for.
 _OF_BODY, _TURNED_TO, _IN_QUESTION, _ONLY_DOES = 0.4, 0.4, 0.4, 0.2
 _FULL_NAME = 4
+_OBJECT = 0.3  # the doubt of who is only spoken of: it does nothing that could be asked for
+_LEVEL = 0.1  # of the level, or for the places, that the question says
 _NEAR_CHARS = 60  # from a body to what it does
 _NEAR_BEFORE = 8  # from what is done to a body
 # 应当加强领导、纳入规划: said of every government in every law.
@@ -147,17 +149,20 @@ def _fitting(folded: str, bearer: Bearer, shares: Mapping[str, float], aim: Aim)
         fit += _NAMED  # the question names it
     fit += _KIND * bool(aim.kind and aim.kind.search(bearer.body))
     fit -= _TOLD * bool(aim.told and aim.told.search(folded_text(bearer.body)))
-    return fit + _part(bearer.act, aim.acts) - _doubt(bearer.body) - bearer.doubt
+    part = 0.0 if bearer.doubt >= _OBJECT else _part(bearer.act, aim.acts)
+    return fit + part - _doubt(bearer.body) - bearer.doubt
 
 
 def _unlikely(folded: str, bearer: Bearer, aim: Aim, question: str) -> float:
     """What it takes from a body, among those of a text, that others are likelier asked for."""
+    where = folded[slice(*bearer.about)]
     less = _ONLY_DOES * bool(aim.acts and bearer.act is Act.DO and Act.DO not in aim.acts)
     if aim.who and len(bearer.body) >= _FULL_NAME:
         less += _IN_QUESTION * (folded[bearer.start : bearer.end] in question)
+    less -= _LEVEL * any(level.search(where) for level in aim.levels)
     if aim.created and _CREATES.search(folded, max(bearer.start - _NEAR_BEFORE, 0), bearer.start):
         less -= _CREATED
-    if Act.HEAR not in aim.acts[:1]:
+    if Act.HEAR not in aim.acts or Act.SETTLE in aim.acts[:1]:
         less += _TURNED_TO * (folded[max(bearer.start - 1, 0) : bearer.start] in {"向", "到"})
     return less
 
