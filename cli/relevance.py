@@ -16,7 +16,7 @@ from datetime import date
 from typing import Any
 
 from cli.gold import Question, load
-from schema.domain.answers import Verdict
+from schema.domain.answers import NO_ANSWER, Verdict
 from schema.domain.text import fold
 from schema.stores.opening import Stores
 from schema.usecases import answers
@@ -27,7 +27,6 @@ __all__ = ["Outcome", "Score", "covers", "load", "score"]
 
 COVERED = 0.6
 DEPTH = 10
-REFUSALS = (Verdict.UNLISTED, Verdict.NOT_FOUND)
 _LEAST_NAME, _LEAST_SHARE = 2, 1 / 3  # 政府 is no 区人民政府, 教育局 is 区教育局
 
 
@@ -46,7 +45,7 @@ class Outcome:
     @property
     def refused(self) -> bool:
         """Whether the card says that there is no answer."""
-        return self.verdict in REFUSALS
+        return self.verdict in NO_ANSWER
 
     @property
     def missed(self) -> str | None:
@@ -225,7 +224,7 @@ async def score(
 
 def _outcome(question: Question, asked: str, card: answers.Card, ms: float) -> Outcome:
     hits = (at for at, found in enumerate(card.passages, start=1) if covers(found, question))
-    refused = card.verdict in REFUSALS
+    refused = card.verdict in NO_ANSWER
     lines = ((line.body, line.bodies) for line in card.answers)
     return Outcome(
         question=question,

@@ -113,6 +113,8 @@ def card(console: Console, answer: Card) -> None:
     if answer.choices:
         asked = "各种说法：" if answer.verdict is Verdict.DISPUTED else "请选择地方："
         console.print(asked + "、".join(answer.choices))
+    for why in answer.why_not:
+        console.print(escape(why))
     for ruled in answer.rulings:
         console.print(f"裁定：{escape(settling.told(ruled))}")
     table = Table("角色", "机构", "清单", "地方", "依据", "来源")

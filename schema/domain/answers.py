@@ -37,6 +37,9 @@ class Verdict(enum.StrEnum):
     NOT_FOUND = "NOT_FOUND"
 
 
+NO_ANSWER = (Verdict.UNLISTED, Verdict.NOT_FOUND)
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A hit to be weighed: its words and title (folded), the engine's score, what it is.

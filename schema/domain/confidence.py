@@ -115,17 +115,21 @@ def answers_to(
     """
     if sure < ENOUGH and not _is_meant(best, understood, frequencies):
         return False
-    folded = understood.undated
     if not particulars.told(understood, best) or _only_fines(best, understood, frequencies):
         return False
     quantity = understood.quantity
     if quantity and not quantity.stands_in(best.text):
         return False
-    wanted = _THING.findall(folded)
+    return not unmet(understood, best)
+
+
+def unmet(understood: Understood, best: Evidence) -> list[str]:
+    """Kinds of thing, years, batches and other numbers of the question that a text lacks."""
+    wanted = _THING.findall(understood.undated)
     if not best.is_entry:
         day = str(understood.as_of.year)  # stated beside a question that says it again
-        wanted += [number for number in _NUMBER.findall(folded) if number != day]
-    return all(word in best.text for word in wanted)
+        wanted += [number for number in _NUMBER.findall(understood.undated) if number != day]
+    return [word for word in wanted if word not in best.text]
 
 
 def _is_meant(best: Evidence, understood: Understood, frequencies: Mapping[str, int]) -> bool:

@@ -3,7 +3,7 @@
 A text may say much on a matter and not have the thing itself. Must not look anything up.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from schema.domain.aims import Aim
 from schema.domain.answers import KNOWN, Evidence
@@ -29,15 +29,42 @@ _BEGINNING = 400  # characters in which an article says why there is a law
 def nouns(understood: Understood, evidence: Evidence, frequencies: Mapping[str, int]) -> float:
     """Nouns of the question that evidence lacks, in any wording that the lexicon knows."""
     lacks = 0.0
-    for noun in understood.nouns:
-        if noun in evidence.text:
-            continue
-        means = [word for said, word in understood.related if noun in said or said in noun]
-        if not any(word in evidence.text for word in means):
-            pairs = (noun[at : at + 2] for at in range(len(noun) - 1))
-            used = all(frequencies.get(pair, 0) >= KNOWN for pair in pairs)
-            lacks += (_USED if used else _UNUSED) - _SAID * bool(means)
+    for noun, means in _lacked(understood, evidence):
+        used = all(frequencies.get(pair, 0) >= KNOWN for pair in _pairs(noun))
+        lacks += (_USED if used else _UNUSED) - _SAID * bool(means)
     return lacks
+
+
+def told(
+    understood: Understood, texts: Sequence[Evidence], frequencies: Mapping[str, int]
+) -> tuple[list[str], list[str]]:
+    """Nouns that no document has, nor another word for them; others that each of the texts lacks.
+
+    Only of nouns all of whose pairs were looked up is it said that no document has them.
+    """
+    lacked = [dict(_lacked(understood, each)) for each in texts]
+    nouns = [noun for noun in lacked[0] if all(noun in each for each in lacked)] if lacked else []
+    nowhere = [
+        noun
+        for noun in nouns
+        if not lacked[0][noun]
+        and all(pair in frequencies for pair in _pairs(noun))
+        and not min(frequencies[pair] for pair in _pairs(noun))
+    ]
+    return nowhere, [noun for noun in nouns if noun not in nowhere]
+
+
+def _lacked(understood: Understood, evidence: Evidence) -> Iterator[tuple[str, list[str]]]:
+    """Nouns that evidence lacks in any wording, each with what documents may have for it."""
+    for noun in understood.nouns:
+        if noun not in evidence.text:
+            means = [word for said, word in understood.related if noun in said or said in noun]
+            if not any(word in evidence.text for word in means):
+                yield noun, means
+
+
+def _pairs(noun: str) -> list[str]:
+    return [noun[at : at + 2] for at in range(len(noun) - 1)]
 
 
 def characters(understood: Understood, evidence: Evidence) -> int:

@@ -6,7 +6,8 @@ Must not look anything up.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from enum import StrEnum
 
 from schema.domain.answers import Evidence
 from schema.domain.questions import Understood
@@ -51,6 +52,7 @@ _PENALTY = "罚"
 _TELEPHONE = later(
     "手机号|电话号|的?电话是?(?:多少|什么)|的电话$|号码是?多少|(?:哪个|什么|几号)电话"
 )
+_NUMBERED = later("[0-9]{5}|电话|热线")
 _OFFICE = "(?:书记|[省市县区镇乡村局所队院校厅处科]长|主任|主席|经理|专员|管理员)"
 _NAME = later(
     f"(?:书记|[省市县区镇乡村局所]长)是(?:谁|哪个人)|姓[啥什甚]|{_OFFICE}[^,，]{{0,2}}(?:叫|名字是)[啥什]"
@@ -109,26 +111,34 @@ _LEVELS = {
 }
 
 
+class Particular(StrEnum):
+    """What a question may ask for in particular (所问的细节)."""
+
+    PART = "PART"
+    COUNTED = "COUNTED"
+    MOST = "MOST"
+    SO_FAR = "SO_FAR"
+    SUM = "SUM"
+    TELEPHONE = "TELEPHONE"
+    PERSON = "PERSON"
+    DAY = "DAY"
+    DEED = "DEED"
+    NAME = "NAME"
+    OPINION = "OPINION"
+
+
 def told(understood: Understood, best: Evidence) -> bool:
     """Whether a text tells the particulars that a question asks for; true where it asks for none.
 
     Whether the number, year or kind of thing that is asked for stands in it is another matter
     (`confidence.answers_to`).
     """
-    asked = understood.undated
-    return (
-        _tells_part(asked, understood, best)
-        and _tells_counted(asked, understood, best.text)
-        and _tells_most(asked, best)
-        and _is_of_place(asked, understood, best)
-        and _tells_cost(asked, understood, best.text)
-        and (not _TELEPHONE.search(asked) or bool(re.search("[0-9]{5}|电话|热线", best.text)))
-        and (not _NAME.search(asked) or bool(_PERSON.search(best.text)))
-        and (not _DAY.search(asked) or bool(_DATE.search(best.text)))
-        and _tells_deed(asked, understood, best)
-        and _tells_name(asked, understood, best.text)
-        and not _OPINION.search(asked)
-    )
+    return untold(understood, best) is None
+
+
+def untold(understood: Understood, best: Evidence) -> Particular | None:
+    """The first particular that a question asks for and a text does not tell, if any."""
+    return next((each for each, tells in _TELLS if not tells(understood, best)), None)
 
 
 def part(question: str, nouns: tuple[str, ...]) -> str | None:
@@ -143,8 +153,8 @@ def part(question: str, nouns: tuple[str, ...]) -> str | None:
     return next((noun for noun in reversed(nouns) if words.endswith(noun)), words) or None
 
 
-def _tells_part(asked: str, understood: Understood, best: Evidence) -> bool:
-    wanted = part(asked, understood.nouns)
+def _tells_part(understood: Understood, best: Evidence) -> bool:
+    wanted = part(understood.undated, understood.nouns)
     if wanted is None:
         return True
     words = [wanted, *(word for said, word in understood.related if said in wanted)]
@@ -152,8 +162,9 @@ def _tells_part(asked: str, understood: Understood, best: Evidence) -> bool:
     return bool(re.search(f"(?:{said}){far}{_DIGITS}|{_DIGITS}{far}(?:{said})", best.text))
 
 
-def _tells_counted(asked: str, understood: Understood, text: str) -> bool:
+def _tells_counted(understood: Understood, best: Evidence) -> bool:
     """Whether what is counted stands in the text, and the place inside the one asked for."""
+    asked, text = understood.undated, best.text
     if understood.quantity is None:
         return True
     wanted = []
@@ -168,25 +179,27 @@ def _tells_counted(asked: str, understood: Understood, text: str) -> bool:
     )
 
 
-def _tells_most(asked: str, best: Evidence) -> bool:
-    found = _MOST.search(asked)
+def _tells_most(understood: Understood, best: Evidence) -> bool:
+    found = _MOST.search(understood.undated)
     if found is None or not best.document:  # cases are counted: who was given most is told
         return True
     return bool(re.search(f"最{found['how'] or found['of']}|{_FIRST}", best.text))
 
 
-def _is_of_place(asked: str, understood: Understood, best: Evidence) -> bool:
-    counts = understood.place and understood.quantity and _SO_FAR.search(asked)
+def _is_of_place(understood: Understood, best: Evidence) -> bool:
+    counts = understood.place and understood.quantity and _SO_FAR.search(understood.undated)
     return not counts or best.is_local
 
 
-def _tells_cost(asked: str, understood: Understood, text: str) -> bool:
+def _tells_cost(understood: Understood, best: Evidence) -> bool:
     """Whether a sum of money stands beside a noun of the question; a fine is no price."""
-    if not _COST.search(asked):
+    if not _COST.search(understood.undated):
         return True
-    fined = _PENALTY in asked
+    fined = _PENALTY in understood.undated
     return any(
-        _has_noun(understood, clause) for clause in _priced(text) if fined or _PENALTY not in clause
+        _has_noun(understood, clause)
+        for clause in _priced(best.text)
+        if fined or _PENALTY not in clause
     )
 
 
@@ -199,7 +212,8 @@ def _has_noun(understood: Understood, clause: str) -> bool:
     return not understood.nouns or any(word in clause for word in words)
 
 
-def _tells_deed(asked: str, understood: Understood, best: Evidence) -> bool:
+def _tells_deed(understood: Understood, best: Evidence) -> bool:
+    asked = understood.undated
     if best.is_entry or not best.document:  # a title and a kind of case are a few words long
         return True
     level = _LEVEL.search(asked)
@@ -214,8 +228,9 @@ def _tells_deed(asked: str, understood: Understood, best: Evidence) -> bool:
     return all(words.search(best.text) for deed, words in _DEEDS if deed.search(asked))
 
 
-def _tells_name(asked: str, understood: Understood, text: str) -> bool:
+def _tells_name(understood: Understood, best: Evidence) -> bool:
     """Whether the office, places, firm or hour that is asked for is named."""
+    asked, text = understood.undated, best.text
     if office := _OFFICE_ASKED.search(asked):
         return (office["office"] or office["headed"]) in text
     if places := _WHICH_PLACES.search(asked):
@@ -225,3 +240,34 @@ def _tells_name(asked: str, understood: Understood, text: str) -> bool:
     if _CLOCK.search(asked) and not understood.asks_who:
         return bool(_HOUR.search(text))
     return not _FIRM.search(asked) or bool(_FIRM_NAMED.search(text))
+
+
+def _tells_telephone(understood: Understood, best: Evidence) -> bool:
+    return not _TELEPHONE.search(understood.undated) or bool(_NUMBERED.search(best.text))
+
+
+def _tells_person(understood: Understood, best: Evidence) -> bool:
+    return not _NAME.search(understood.undated) or bool(_PERSON.search(best.text))
+
+
+def _tells_day(understood: Understood, best: Evidence) -> bool:
+    return not _DAY.search(understood.undated) or bool(_DATE.search(best.text))
+
+
+def _asks_no_opinion(understood: Understood, _: Evidence) -> bool:
+    return not _OPINION.search(understood.undated)
+
+
+_TELLS: tuple[tuple[Particular, Callable[[Understood, Evidence], bool]], ...] = (
+    (Particular.PART, _tells_part),
+    (Particular.COUNTED, _tells_counted),
+    (Particular.MOST, _tells_most),
+    (Particular.SO_FAR, _is_of_place),
+    (Particular.SUM, _tells_cost),
+    (Particular.TELEPHONE, _tells_telephone),
+    (Particular.PERSON, _tells_person),
+    (Particular.DAY, _tells_day),
+    (Particular.DEED, _tells_deed),
+    (Particular.NAME, _tells_name),
+    (Particular.OPINION, _asks_no_opinion),
+)

@@ -6,6 +6,7 @@ Pure: texts come in folded, names of places as they are shown.
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from schema.domain.particulars import Particular
 from schema.domain.text import tokens
 
 _MAX_WORDS = 8
@@ -67,6 +68,52 @@ def binds(starts: date | None, ends: date | None, on: date) -> str:
 def counted(until: date | None) -> str:
     """That counts of dispatched cases are practice, and to which day they go."""
     return f"以往派单的统计{f'，至 {until.isoformat()}' if until else ''}：只是实践，不是职责依据"
+
+
+NOTHING = "已收录的来源里没有相关内容。"
+_UNTOLD = {
+    Particular.PART: "其中这一部分有多少",
+    Particular.COUNTED: "所数的这一样有多少",
+    Particular.MOST: "哪一个最突出",
+    Particular.SO_FAR: "当地至今做了多少",
+    Particular.SUM: "所问的金额",
+    Particular.TELEPHONE: "电话",
+    Particular.PERSON: "姓名",
+    Particular.DAY: "日期",
+    Particular.DEED: "所问的这一步",
+    Particular.NAME: "所问的名称、职务或时刻",
+}
+
+
+def unanswered(
+    nowhere: Sequence[str],
+    lacked: Sequence[str],
+    untold: Particular | None,
+    unmet: Sequence[str],
+    *,
+    number: bool,
+) -> list[str]:
+    """Why a question has no answer (为何不答): what all documents, or the nearest of them, lack.
+
+    Args:
+        nowhere: Words of the question that no document has.
+        lacked: Words that the nearest texts lack in any wording.
+        untold: What is asked for in particular and the nearest text does not tell.
+        unmet: Kinds of thing and numbers of the question that it lacks.
+        number: Whether it lacks a number of the kind asked for.
+    """
+    found = []
+    if untold is Particular.OPINION:
+        found.append("所问的是看法，文件里没有评价。")
+    elif untold or number:
+        found.append(f"最接近的一条没有写明{_UNTOLD[untold] if untold else '所问的数目'}。")
+    if unmet:
+        found.append(f"最接近的一条没有写到：{_listed(unmet)}。")
+    if nowhere:
+        found.append(f"已收录的文件里没有出现：{_listed(nowhere)}。")
+    if lacked:
+        found.append(f"最接近的几条都没有写到，也没有相应的规范说法：{_listed(lacked)}。")
+    return found or ["最接近的几条只说到所问的一部分，不足以作为依据。"]
 
 
 def _listed(said: Sequence[str]) -> str:

@@ -171,6 +171,9 @@ class AnswerCard:
     confidence: float | None = strawberry.field(
         description="把握，0 至 1：首条依据回答了所问的可能；没有依据则为 null。"
     )
+    why_not: list[str] = strawberry.field(
+        description="没有答案时为何：最接近的依据没有写到所问的什么；有答案则为空。"
+    )
     choices: list[str] = strawberry.field(description="因地而异时可选的地方；有争议时的各种说法。")
     answers: list[Answer] = strawberry.field(
         description="答案，逐机构列出。", metadata=weight(list_size=20)
@@ -265,6 +268,7 @@ def _card(card: answers.Card) -> AnswerCard:
             related=sorted({word for _, word in understood.related}),
             corrections=[str(each) for each in understood.corrections],
         ),
+        why_not=list(card.why_not),
         choices=list(card.choices),
         answers=[
             Answer(row=line, moment=card.known_at_us, body_name=line.body) for line in card.answers

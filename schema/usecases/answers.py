@@ -38,6 +38,7 @@ class Card:
     rulings: tuple[Ruled, ...] = ()  # that settle the matter
     checked: tuple[Edition, ...] = ()  # UNLISTED: the lists that lack the matter
     known_at_us: int | None = None
+    why_not: tuple[str, ...] = ()  # UNLISTED, NOT_FOUND: in words, what the nearest texts lack
     confidence: float | None = None  # that the best evidence answers it; None without evidence
 
 
@@ -129,6 +130,7 @@ async def ask(  # noqa: PLR0913 - what a question may be narrowed by
         rulings=settling.deciding(shown),
         checked=tuple(checked) if verdict is Verdict.UNLISTED else (),
         known_at_us=known_at_us,
+        why_not=evidence.why_not if verdict in answers.NO_ANSWER else (),
         confidence=cases.confidence if cases.leads else evidence.confidence,
     )
 

@@ -1,10 +1,20 @@
 """Weighing what was found for a question: its order, bodies that texts name, if it answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from schema.domain import answers, bearers, confidence, fitting, questions, ranking
+from schema.domain import (
+    answers,
+    bearers,
+    confidence,
+    fitting,
+    lacking,
+    particulars,
+    questions,
+    ranking,
+    reasons,
+)
 from schema.domain.text import fold
 from schema.stores import ports
 from schema.tables.documents import Passage
@@ -14,6 +24,7 @@ from schema.usecases.citations import Found
 
 _FOLDED_TEXTS = 4096  # some 10 MB; folding is half of what weighing takes
 _READ = 8  # first texts, by weight and in order, that are read for bodies
+_NEAREST = 3  # first texts of which it is told what they lack
 _SURE = 0.3  # an item's bodies are columns, not a reading
 
 
@@ -25,6 +36,7 @@ class Evidence:
     answers: bool
     confidence: float | None
     asked: Asked
+    why_not: tuple[str, ...] = (reasons.NOTHING,)  # in words, where it does not answer
 
 
 async def weigh(
@@ -66,7 +78,24 @@ async def weigh(
     sure = confidence.confidence(understood, most, frequencies, complete=complete)
     answers_it = confidence.answers_to(understood, most[0].evidence, frequencies, sure)
     ordered = ranking.order(understood, answers.fitted(weighed, fits), read)
-    return Evidence(tuple(ordered), answers=answers_it, confidence=sure, asked=asked)
+    why_not = () if answers_it else _why_not(understood, most, frequencies)
+    return Evidence(
+        tuple(ordered), answers=answers_it, confidence=sure, asked=asked, why_not=why_not
+    )
+
+
+def _why_not(
+    understood: questions.Understood,
+    weighed: Sequence[answers.Weighed],
+    frequencies: Mapping[str, int],
+) -> tuple[str, ...]:
+    best = weighed[0].evidence
+    nearest = [each.evidence for each in weighed[:_NEAREST]]
+    nowhere, lacked = lacking.told(understood, nearest, frequencies)
+    quantity = understood.quantity
+    number = quantity is not None and not quantity.stands_in(best.text)
+    untold, unmet = particulars.untold(understood, best), confidence.unmet(understood, best)
+    return tuple(reasons.unanswered(nowhere, lacked, untold, unmet, number=number))
 
 
 def _read(
@@ -78,7 +107,9 @@ def _read(
         one = found[each.evidence.id]
         if isinstance(one.row, Entry):
             has = bool(one.parts)
-            read[one.id] = ranking.Read(fit=each.coverage + _SURE, has_body=has, is_office=has)
+            read[one.id] = ranking.Read(
+                fit=each.coverage + _SURE, clause=each.coverage, has_body=has, is_office=has
+            )
         else:
             asked.named[one.id] = ranked = bodies(one.row, asked)
             named = [bearer for _, bearer in ranked]

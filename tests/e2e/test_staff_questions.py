@@ -83,6 +83,7 @@ async def test_a_matter_on_no_list_is_said_to_be_on_none(stores):
     """With all three lists at hand the card names them and guesses nothing."""
     card = await ask(stores, "谁负责核潜艇反应堆退役", place="柳河镇")
     assert card.verdict is Verdict.UNLISTED
+    assert any("核潜艇" in why for why in card.why_not)
     assert card.answers == ()
     assert {edition.list_class for edition in card.checked} == {"BASIC", "COOPERATIVE", "RECLAIMED"}
 

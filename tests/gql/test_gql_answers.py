@@ -52,6 +52,25 @@ async def test_the_answer_names_who_and_cites_the_cell(ask):
     )
 
 
+@pytest.mark.parametrize(
+    ("question", "why"),
+    [
+        ("谁负责核潜艇退役", ["已收录的来源里没有相关内容。"]),
+        (
+            "秸秆禁烧的电话是多少",
+            ["最接近的一条没有写明电话。", "已收录的文件里没有出现：电话。"],
+        ),
+        ("谁负责露天禁烧秸秆", []),
+    ],
+)
+async def test_without_an_answer_the_card_says_why(ask, question, why):
+    """Nothing on the matter, or what is not told of it; with an answer, nothing."""
+    query = """query ($question: String!) { responsible(question: $question) {
+      ... on AnswerCard { verdict whyNot } } }"""
+    card = (await ask(query, question=question))["responsible"]
+    assert (card["verdict"] == "NOT_FOUND", card["whyNot"]) == (bool(why), why)
+
+
 async def test_a_day_in_the_question_is_the_day_of_the_card(ask):
     """Its asOf is what the words name, unless one was given."""
     query = """query ($asOf: Date) {

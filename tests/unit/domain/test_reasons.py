@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from schema.domain import reasons
+from schema.domain.particulars import Particular
 from schema.domain.text import tokens
 
 
@@ -45,3 +46,27 @@ def test_days():
     assert reasons.binds(None, date(2027, 1, 1), on) == (
         "截至 2026-06-01：生效日期未载明，至 2027-01-01 前"
     )
+
+
+@pytest.mark.parametrize(
+    ("nowhere", "lacked", "untold", "unmet", "number", "said"),
+    [
+        (["网约房"], [], None, [], False, ["已收录的文件里没有出现：网约房。"]),
+        ([], ["护栏"], None, ["第二批"], False, ["最接近的一条没有写到：第二批。", "护栏"]),
+        ([], [], Particular.TELEPHONE, [], True, ["最接近的一条没有写明电话。"]),
+        ([], [], None, [], True, ["最接近的一条没有写明所问的数目。"]),
+        ([], [], Particular.OPINION, [], False, ["所问的是看法，文件里没有评价。"]),
+        ([], [], None, [], False, ["最接近的几条只说到所问的一部分，不足以作为依据。"]),
+    ],
+)
+def test_why_there_is_no_answer(nowhere, lacked, untold, unmet, number, said):
+    """What no document has, what the nearest lack, what is not told; always something."""
+    told = reasons.unanswered(nowhere, lacked, untold, unmet, number=number)
+    assert len(told) == len(said)
+    assert all(each in line for each, line in zip(said, told, strict=True))
+
+
+def test_each_particular_has_its_words():
+    """None is told by its code."""
+    told = [reasons.unanswered([], [], each, [], number=False) for each in Particular]
+    assert len({line for lines in told for line in lines}) == len(Particular)
