@@ -104,7 +104,7 @@ class Within(Collection[str]):
 
 
 class Gazetteer:
-    """The divisions that are known, by code and by every way of writing their names."""
+    """The divisions that are known by code and by name; `cities`: codes of provinces and cities."""
 
     path = staticmethod(path)
     covers = staticmethod(covers)
@@ -114,15 +114,10 @@ class Gazetteer:
         self._divisions = {division.code: division for division in divisions}
         forms = (placenames.full_forms, placenames.short_forms)
         self._names = placenames.Names(*(_index(self._divisions.values(), form) for form in forms))
-        self._cities = frozenset(c for c in self._divisions if c and level(c) <= placenames.CITY)
+        self.cities = frozenset(c for c in self._divisions if c and level(c) <= placenames.CITY)
 
     def __iter__(self) -> Iterator[Division]:
         return iter(self._divisions.values())
-
-    @property
-    def cities(self) -> frozenset[str]:
-        """Codes of all provinces and cities of the register."""
-        return self._cities
 
     def get(self, code: str) -> Division | None:
         """Give a division of the register."""
@@ -171,7 +166,7 @@ class Gazetteer:
         while position < len(text):
             match = self._names.longest(folded, position, asked.above)
             if not (match or position) and short_within:
-                match = self._names.begun(folded, self._cities)
+                match = self._names.begun(folded, self.cities)
             code = match and self._meant(folded, position, match, (mentions, asked))
             if match is None or code is None:
                 position += 1
