@@ -8,10 +8,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from schema.domain.text.patterns import later
+from schema.domain.text import tables
 
 BEGIN, END = "^", "$"
-_READ = later(r"(\D)(\d+)")
 # How far a triple is trusted beside its last pair, as the shares of `language` are chosen.
 _OF_TRIPLE = 0.5
 _FEW = 5.0  # added to what a pair was counted, so that a pair seen once says little of what follows
@@ -34,14 +33,9 @@ def load(table: str) -> Asked:
     """Read the table; lines with # are remarks.
 
     Raises:
-        ValueError: a count is no number.
         KeyError: a triple begins with a pair that is not in the table.
     """
-    counted: dict[str, dict[str, int]] = {}
-    for line in table.splitlines():
-        if line and not line.startswith("#"):
-            before, _, row = line.partition("\t")
-            counted[before] = {char: int(count) for char, count in _READ.findall(row)}
+    counted = {before: tables.counts(row) for before, row, _ in tables.rows(table)}
     pairs = {before: row for before, row in counted.items() if len(before) == 1}
     sums = {before: sum(row.values()) for before, row in pairs.items()}
     whole = sum(sums.values())

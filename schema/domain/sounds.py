@@ -4,18 +4,15 @@ The tables are data (`schema/rules/sounds.tsv`, `words.tsv`). Must not look anyt
 """
 
 import math
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from schema.domain.text import tables
 from schema.domain.text.patterns import later
 
 LONGEST_SYLLABLE = 6  # zhuang
 _USUAL = 0.1  # of a character's text
-# A row of a table: what it is about, its value, its kind; 50,000 are read in one go.
-_ROW = re.compile(r"^([^#\t\n][^\t\n]*)\t([^\t\n]*)\t?(.*)$", re.MULTILINE)
-_READ = later(r"(\D)(\d+)")
 _MARKS = later("[\u0300-\u0307\u0309-\u036f]")  # all but the two dots of ü
 
 
@@ -57,8 +54,8 @@ def load(sounds: str, words: str) -> Sounds:
         ValueError: a count is no number.
     """
     counted: dict[str, dict[str, float]] = {}
-    for syllable, row, _ in _ROW.findall(sounds):
-        counted[syllable] = {char: 10 ** (int(ten) / 10) for char, ten in _READ.findall(row)}
+    for syllable, row, _ in tables.rows(sounds):
+        counted[syllable] = {char: 10 ** (ten / 10) for char, ten in tables.counts(row).items()}
     whole = sum(sum(each.values()) for each in counted.values())
     alone: dict[str, float] = {}
     readings: dict[str, list[str]] = {}
@@ -71,7 +68,7 @@ def load(sounds: str, words: str) -> Sounds:
         for syllable, chars in counted.items()
         for char, count in chars.items()
     }
-    general = _ROW.findall(words)
+    general = tables.rows(words)
     shared = {count: math.log(int(count) / whole) for count in {count for _, count, _ in general}}
     return Sounds(
         shares=shares,
