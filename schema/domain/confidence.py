@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from schema.domain import lacking, particulars
+from schema.domain import lacking, particulars, quantities
 from schema.domain.answers import Evidence, Weighed
 from schema.domain.questions import Understood
 from schema.domain.text import tokens
@@ -117,10 +117,7 @@ def answers_to(
         return False
     if not particulars.told(understood, best) or _only_fines(best, understood, frequencies):
         return False
-    quantity = understood.quantity
-    if quantity and not quantity.stands_in(best.text):
-        return False
-    return not unmet(understood, best)
+    return not quantities.lacks(understood.quantity, best.text) and not unmet(understood, best)
 
 
 def unmet(understood: Understood, best: Evidence) -> list[str]:

@@ -88,6 +88,11 @@ def asked(question: str) -> Quantity | None:
     return _of(_MEASURES[measure] if measure else _ANY)
 
 
+def lacks(wanted: Quantity | None, text: str) -> bool:
+    """Whether a text has no number of the kind that is asked for; false where none is."""
+    return wanted is not None and not wanted.stands_in(text)
+
+
 def _of(measures: str) -> Quantity:
     if measures == _SHARE:
         return Quantity(re.compile(f"{_NUMBER}(?:{_SHARE})|{_PARTS}"))

@@ -159,9 +159,14 @@ class Understood:
         return None if self.asks_who else quantities.asked(self.undated)
 
     @property
+    def folded(self) -> str:
+        """The question as texts are compared."""
+        return _folded(self.question)
+
+    @property
     def undated(self) -> str:
         """The question (folded) without the words that name its day."""
-        return _without(fold.fold(self.question), self.date_words)
+        return _without(self.folded, self.date_words)
 
     @property
     def terms(self) -> tokens.Terms:
@@ -186,6 +191,9 @@ class Understood:
         )
         found |= dict.fromkeys(self.typed)
         return tuple(term for term in found if term not in own)
+
+
+_folded = lru_cache(maxsize=1024)(fold.fold)  # a question is asked for it some twenty times
 
 
 @lru_cache(maxsize=1024)

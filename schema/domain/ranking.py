@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from schema.domain import aims, quantities, statutes
 from schema.domain.answers import Evidence, Weighed
 from schema.domain.questions import Understood
-from schema.domain.text import fold
 
 _THINGS = 0.3  # of the things that the question is about
 _NO_NUMBER = 0.25  # taken where a number is asked for and there is none of its kind
@@ -88,12 +87,12 @@ def _about(
     """
     own = evidence.text if evidence.is_entry else evidence.text[len(evidence.title) :]
     told = sum(any(word in own for word in thing) for thing in things)
-    lacks = quantity is not None and not quantity.stands_in(evidence.text)
+    lacks = quantities.lacks(quantity, evidence.text)
     return _THINGS * told / max(len(things), 1) - _NO_NUMBER * lacks
 
 
 def _asks_office(understood: Understood) -> bool:
-    return aims.Aim.of(fold.fold(understood.question)).office
+    return aims.Aim.of(understood.folded).office
 
 
 def _cited(weighed: Sequence[Weighed], read: Mapping[str, Read]) -> dict[str, float]:

@@ -129,7 +129,7 @@ async def lacks(
 
     What a law says of the matter is no answer then; where the place keeps no cases, it may be one.
     """
-    asked = practice.TO_WHOM.search(fold.fold(understood.question))
+    asked = practice.TO_WHOM.search(understood.folded)
     if cases.passages or not asked or understood.place is None:
         return False
     kept = search.Plan(filters=replace(wanted, work_kinds=_CASES))

@@ -11,6 +11,7 @@ from schema.domain import (
     fitting,
     lacking,
     particulars,
+    quantities,
     questions,
     ranking,
     reasons,
@@ -65,7 +66,7 @@ async def weigh(
         for each in found
     ]
     weighed = answers.weigh(understood, evidence, frequencies)
-    asked = Asked(fold.fold(understood.question), answers.weights(understood, frequencies), {})
+    asked = Asked(understood.folded, answers.weights(understood, frequencies), {})
     if not weighed:
         return Evidence((), answers=False, confidence=None, asked=asked)
     first = (*weighed[:_READ], *ranking.order(understood, weighed, {})[:_READ])
@@ -92,8 +93,7 @@ def _why_not(
     best = weighed[0].evidence
     nearest = [each.evidence for each in weighed[:_NEAREST]]
     nowhere, lacked = lacking.told(understood, nearest, frequencies)
-    quantity = understood.quantity
-    number = quantity is not None and not quantity.stands_in(best.text)
+    number = quantities.lacks(understood.quantity, best.text)
     untold, unmet = particulars.untold(understood, best), confidence.unmet(understood, best)
     return tuple(reasons.unanswered(nowhere, lacked, untold, unmet, number=number))
 
