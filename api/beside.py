@@ -8,10 +8,10 @@ from typing import Any
 
 from api import cards
 from api.queries import Failed, Operations
+from schema.domain.answers import NO_ANSWER
 from schema.usecases import suggesting
 
 MAX_RELATED = 4
-_REFUSED = ("NOT_FOUND", "UNLISTED")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Beside:
         """The likely spelling, since half a word may find something; what is close to an answer."""
         matter = card["understood"]["matter"]
         spelling = await self.spelling(matter) if matter else None
-        refused = card["verdict"] in _REFUSED
+        refused = card["verdict"] in NO_ANSWER
         return {"near": [] if refused else await self._near(card, day), "spelling": spelling}
 
     async def _near(self, card: cards.Data, day: str) -> list[dict[str, Any]]:

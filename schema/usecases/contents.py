@@ -5,12 +5,15 @@ published form stands for it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from schema.stores import ports
 from schema.tables.documents import Revision, Source
 from schema.tables.lists import Entry
 from schema.usecases.indexing import preference
+
+R = TypeVar("R", Entry, ports.Placed)
 
 
 async def entries_of(
@@ -22,10 +25,8 @@ async def entries_of(
     """
     entries = await reads.entries_of(edition_ids, known_at_us=known_at_us)
     rank = await ranks(reads, {entry.sha256 for entry in entries})
-    found: dict[str, dict[str, Entry]] = defaultdict(dict)
-    for entry in sorted(entries, key=lambda entry: (rank[entry.sha256], entry.ordinal)):
-        found[entry.edition_id].setdefault(entry.item_key, entry)
-    return {edition_id: list(items.values()) for edition_id, items in found.items()}
+    placed = sorted(entries, key=lambda entry: (rank[entry.sha256], entry.ordinal))
+    return _once(placed, lambda entry: entry.item_key)
 
 
 async def order_of_entries(
@@ -49,10 +50,14 @@ async def order_of_passages(
 
 
 def _in_order(placed: Iterable[ports.Placed]) -> dict[str, list[ports.Placed]]:
-    """By edition, those of the preferred file first, each key once."""
-    found: dict[str, dict[str, ports.Placed]] = defaultdict(dict)
-    for each in sorted(placed, key=_rank):
-        found[each.edition_id].setdefault(each.key, each)
+    return _once(sorted(placed, key=_rank), lambda each: each.key)
+
+
+def _once(rows: Iterable[R], key_of: Callable[[R], str]) -> dict[str, list[R]]:
+    """By edition, in the order of the rows, the first of those with one key."""
+    found: dict[str, dict[str, R]] = defaultdict(dict)
+    for each in rows:
+        found[each.edition_id].setdefault(key_of(each), each)
     return {edition_id: list(items.values()) for edition_id, items in found.items()}
 
 
