@@ -4,10 +4,11 @@
 [files."name.xlsx"]   wins over what was read; `class` is that of every list in the file
 """
 
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from schema import errors
 from schema.domain.lists import ListClass
@@ -62,8 +63,8 @@ def parse(written: bytes) -> Manifest:
         errors.FileRefused: it is not TOML, or has an unknown key.
     """
     try:
-        data = tomllib.loads(written.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        data = tomli.loads(written.decode())
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise errors.FileRefused(f"{NAME} 不是有效的 TOML：{error}") from error
     _check_places(data)
     manifest = Manifest(data.get("defaults", {}), data.get("files", {}))

@@ -8,6 +8,7 @@ come in as numbers of documents, "" for all of them. Must not look anything up.
 import heapq
 import math
 from collections.abc import Collection, Mapping
+from functools import cached_property
 
 from schema.domain.asked import BEGIN, END, Asked
 from schema.domain.sounds import Sounds
@@ -45,9 +46,19 @@ class Language:
         self.asked = asked
         self.vocabulary = frozenset(vocabulary).union(places)
         self._places = frozenset(places)
-        self._pairs = {word[at : at + 2] for word in self.vocabulary for at in range(len(word) - 1)}
-        words = [*self.vocabulary, *sounds.words]
-        self._ends = frozenset(word[-2:] for word in words if word[2:])
+
+    @cached_property
+    def _pairs(self) -> frozenset[str]:
+        """Neighbours in words of questions."""
+        return frozenset(
+            word[at : at + 2] for word in self.vocabulary for at in range(len(word) - 1)
+        )
+
+    @cached_property
+    def _ends(self) -> frozenset[str]:
+        """How words of more than two characters end."""
+        words = (*self.vocabulary, *self.sounds.words)
+        return frozenset(word[-2:] for word in words if word[2:])
 
     def likeliest(
         self, syllable: str, known: Mapping[str, int], count: int

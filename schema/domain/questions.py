@@ -40,11 +40,11 @@ class Lexicon:
     @cached_property
     def said(self) -> Mapping[str, tuple[int, ...]]:
         """What people say, with the places of its synonyms."""
-        found: dict[str, list[int]] = {}
+        found: dict[str, tuple[int, ...]] = {}
         for at, synonym in enumerate(self.synonyms):
             for word in synonym.said:
-                found.setdefault(word, []).append(at)
-        return {word: tuple(at) for word, at in found.items()}
+                found[word] = (*found.get(word, ()), at)
+        return found
 
     @cached_property
     def longest(self) -> int:

@@ -7,6 +7,7 @@ import math
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from schema.domain.text import tables
 from schema.domain.text.patterns import later
@@ -16,22 +17,62 @@ _USUAL = 0.1  # of a character's text
 _MARKS = later("[\u0300-\u0307\u0309-\u036f]")  # all but the two dots of ü
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Sounds:
     """Readings and words, each with its share of running text as a natural logarithm.
 
-    `chars` by syllable, most frequent first, with the share of the character in that reading;
-    `readings` the syllables of a character; `alone` the share of a character in any reading;
-    `shares` how much of a character's text is read with a syllable; `words` of two to four
-    characters with their share, of which `nouns` name something.
+    `counted` how often characters are read with each syllable, most frequent first; `words` of two
+    to four characters with their share, of which `nouns` name something. What few questions need
+    is made when first used.
     """
 
-    chars: Mapping[str, tuple[tuple[str, float], ...]]
-    readings: Mapping[str, tuple[str, ...]]
-    alone: Mapping[str, float]
+    counted: Mapping[str, Mapping[str, float]]
     words: Mapping[str, float]
-    shares: Mapping[tuple[str, str], float]
     nouns: frozenset[str] = frozenset()
+
+    @cached_property
+    def whole(self) -> float:
+        """Characters that were counted."""
+        return _whole(self.counted)
+
+    @cached_property
+    def chars(self) -> Mapping[str, tuple[tuple[str, float], ...]]:
+        """Characters of a syllable, with the share of the character in that reading."""
+        return {
+            syllable: tuple((char, math.log(count / self.whole)) for char, count in chars.items())
+            for syllable, chars in self.counted.items()
+        }
+
+    @cached_property
+    def readings(self) -> Mapping[str, tuple[str, ...]]:
+        """The syllables of a character."""
+        found: dict[str, list[str]] = {}
+        for syllable, chars in self.counted.items():
+            for char in chars:
+                found.setdefault(char, []).append(syllable)
+        return {char: tuple(each) for char, each in found.items()}
+
+    @cached_property
+    def alone(self) -> Mapping[str, float]:
+        """The share of a character in any reading."""
+        return {char: math.log(share) for char, share in self._in_any_reading.items()}
+
+    @cached_property
+    def shares(self) -> Mapping[tuple[str, str], float]:
+        """How much of a character's text is read with a syllable."""
+        return {
+            (char, syllable): count / self.whole / self._in_any_reading[char]
+            for syllable, chars in self.counted.items()
+            for char, count in chars.items()
+        }
+
+    @cached_property
+    def _in_any_reading(self) -> Mapping[str, float]:
+        found: dict[str, float] = {}
+        for chars in self.counted.values():
+            for char, count in chars.items():
+                found[char] = found.get(char, 0.0) + count / self.whole
+        return found
 
     def usual(self, char: str, syllable: str) -> bool:
         """Whether a character is often enough read so that it may be mistaken by its sound."""
@@ -53,34 +94,22 @@ def load(sounds: str, words: str) -> Sounds:
     Raises:
         ValueError: a count is no number.
     """
-    counted: dict[str, dict[str, float]] = {}
-    for syllable, row, _ in tables.rows(sounds):
-        counted[syllable] = {char: 10 ** (ten / 10) for char, ten in tables.counts(row).items()}
-    whole = sum(sum(each.values()) for each in counted.values())
-    alone: dict[str, float] = {}
-    readings: dict[str, list[str]] = {}
-    for syllable, chars in counted.items():
-        for char, count in chars.items():
-            alone[char] = alone.get(char, 0.0) + count / whole
-            readings.setdefault(char, []).append(syllable)
-    shares = {
-        (char, syllable): count / whole / alone[char]
-        for syllable, chars in counted.items()
-        for char, count in chars.items()
+    counted = {
+        syllable: {char: 10 ** (ten / 10) for char, ten in tables.counts(row).items()}
+        for syllable, row, _ in tables.rows(sounds)
     }
-    general = tables.rows(words)
-    shared = {count: math.log(int(count) / whole) for count in {count for _, count, _ in general}}
-    return Sounds(
-        shares=shares,
-        chars={
-            syllable: tuple((char, math.log(count / whole)) for char, count in chars.items())
-            for syllable, chars in counted.items()
-        },
-        readings={char: tuple(each) for char, each in readings.items()},
-        alone={char: math.log(share) for char, share in alone.items()},
-        words={word: shared[count] for word, count, _ in general},
-        nouns=frozenset([word for word, _, kind in general if kind]),
-    )
+    whole = _whole(counted)
+    shares: dict[str, float] = {}
+    nouns: list[str] = []
+    for count, others, named in tables.rows(words):
+        more = named.split()
+        shares |= dict.fromkeys((*others.split(), *more), math.log(int(count) / whole))
+        nouns += more
+    return Sounds(counted, shares, frozenset(nouns))
+
+
+def _whole(counted: Mapping[str, Mapping[str, float]]) -> float:
+    return sum(sum(chars.values()) for chars in counted.values())
 
 
 def toneless(text: str) -> str:

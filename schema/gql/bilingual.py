@@ -5,13 +5,13 @@ schema's modules has each sentence twice. What the catalogue lacks stays Chinese
 tells of it, and the tests and `cli.sdl` refuse it.
 """
 
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Protocol
 
 import graphql
+import tomli
 
 _CATALOGUE = Path(__file__).parent / "english.toml"
 
@@ -61,7 +61,7 @@ def described(schema: graphql.GraphQLSchema) -> Iterator[tuple[str, Described]]:
 @cache
 def catalogue() -> dict[str, str]:
     """Chinese to English."""
-    return dict(tomllib.loads(_CATALOGUE.read_text(encoding="utf-8")))
+    return dict(tomli.loads(_CATALOGUE.read_text(encoding="utf-8")))
 
 
 @cache

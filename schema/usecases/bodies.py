@@ -1,7 +1,6 @@
 """The register of divisions and bodies: import, and the gazetteer that everything else reads."""
 
 import asyncio
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,6 +9,8 @@ from datetime import date
 from functools import cache, cached_property
 from importlib import resources
 from typing import cast
+
+import tomli
 
 from schema import errors
 from schema.domain import division_files, organs, placenames, places, spellings
@@ -161,7 +162,7 @@ def row_of(named: Sequence[Named]) -> Body | None:
 def organ_table() -> organs.Organs:
     """The table of organs that ships with the program."""
     text = resources.files("schema.rules").joinpath("organs.toml").read_text(encoding="utf-8")
-    return organs.load_organs(tomllib.loads(text))
+    return organs.load_organs(tomli.loads(text))
 
 
 def bundled_divisions() -> list[places.Division]:

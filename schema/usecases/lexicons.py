@@ -1,10 +1,11 @@
 """The words of questions that ship with the program, and those that an installation adds."""
 
-import tomllib
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
+
+import tomli
 
 from schema.domain import asked, questions, sounds
 from schema.errors import RulesInvalid
@@ -22,7 +23,7 @@ def lexicon(added: Path | None = None) -> questions.Lexicon:
     found = questions.Lexicon()
     for path in (*_files(_SHIPPED), *(_files(added) if added else ())):
         try:
-            read = questions.load_lexicon(tomllib.loads(path.read_text(encoding="utf-8")))
+            read = questions.load_lexicon(tomli.loads(path.read_text(encoding="utf-8")))
         except (OSError, ValueError) as error:
             raise RulesInvalid(f"词表 {path.name} 无法读取：{error}") from error
         found = found.joined(read)
@@ -37,7 +38,7 @@ def _files(folder: Traversable) -> list[Traversable]:
 
 @cache
 def read_aloud() -> sounds.Sounds:
-    """The tables of sounds and of general words; some 25 MB once read."""
+    """The tables of sounds and of general words; some 25 MB once all is made of them."""
     folder = resources.files("schema.rules")
     return sounds.load(
         folder.joinpath("sounds.tsv").read_text(encoding="utf-8"),
@@ -49,4 +50,4 @@ def read_aloud() -> sounds.Sounds:
 def as_asked() -> asked.Asked:
     """The table of how questions run from character to character."""
     table = resources.files("schema.rules").joinpath("asked.tsv")
-    return asked.load(table.read_text(encoding="utf-8"))
+    return asked.Asked(table.read_text(encoding="utf-8"))

@@ -1,9 +1,10 @@
 """The rule sets that ship with the program, and those that an installation adds."""
 
-import tomllib
 from functools import cache
 from importlib import resources
 from pathlib import Path
+
+import tomli
 
 from schema.domain import rules
 from schema.errors import RulesInvalid
@@ -15,7 +16,7 @@ def bundled() -> tuple[rules.RuleSet, ...]:
     folder = resources.files("schema.rules").joinpath("sets")
     files = sorted((each for each in folder.iterdir()), key=lambda each: each.name)
     return tuple(
-        rules.load(tomllib.loads(each.read_text(encoding="utf-8")), each.name)
+        rules.load(tomli.loads(each.read_text(encoding="utf-8")), each.name)
         for each in files
         if each.name.endswith(".toml")
     )
@@ -31,7 +32,7 @@ def known(added: Path | None) -> tuple[rules.RuleSet, ...]:
     found = {(each.id, each.version): each for each in bundled()}
     for path in sorted(added.glob("*.toml")) if added else ():
         try:
-            each = rules.load(tomllib.loads(path.read_text(encoding="utf-8")), path.name)
+            each = rules.load(tomli.loads(path.read_text(encoding="utf-8")), path.name)
         except (ValueError, TypeError) as error:
             raise RulesInvalid(f"规则集 {path.name} 无法读取：{error}") from error
         found[each.id, each.version] = each

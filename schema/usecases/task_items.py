@@ -1,11 +1,12 @@
 """Items that a task may be: found, matched, and read for both sides (事项匹配)."""
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib import resources
+
+import tomli
 
 from schema.domain import admission, limits, places, questions, resemblance, search
 from schema.domain.lists import ListClass, Role
@@ -78,7 +79,7 @@ def _bare(name: str) -> str:
 def words() -> resemblance.Words:
     """How tasks are written; ships with the program."""
     text = resources.files("schema.rules").joinpath("tasks.toml").read_text(encoding="utf-8")
-    return resemblance.load(tomllib.loads(text))
+    return resemblance.load(tomli.loads(text))
 
 
 def understood(known: Places, task: str, code: str, on: date) -> questions.Understood:

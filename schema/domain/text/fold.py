@@ -50,9 +50,10 @@ def fold_each(texts: Sequence[str]) -> list[str]:
 
     Lines do not touch each other, but for a mark at the front of one.
     """
-    if any("\n" in text or _joins(text[:1] or " ") for text in texts):
+    lines = "\n".join(texts)
+    if lines.count("\n") >= len(texts) or any(map(_joins, {text[:1] or " " for text in texts})):
         return list(map(fold, texts))
-    return fold("\n".join(texts)).split("\n") if texts else []
+    return fold(lines).split("\n") if texts else []
 
 
 def fold_mapped(text: str) -> spans.Mapped:
