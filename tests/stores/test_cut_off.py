@@ -9,18 +9,19 @@ import backends
 import pytest
 from casework import OFFICER, Desk, by, open_county, temporary
 from sqlalchemy import Engine, event
+from sqlalchemy.pool import Pool
 
 from schema.domain import audit
 from schema.domain.cases import Event
 from schema.settings import Settings
 from schema.stores.opening import opened
 
-MOMENTS = ("before_cursor_execute", "commit")
-MOST = 40  # statements and commits of one change; it has far fewer
+MOMENTS = ((Engine, "before_cursor_execute"), (Engine, "commit"), (Pool, "reset"))
+MOST = 80  # moments of one change; it has far fewer
 
 
 class Cut:
-    """Cancels a task at one moment of its change: a statement that begins, or the commit."""
+    """Cancels a task at one moment: a statement begins, or the commit, or the pool's turn."""
 
     def __init__(self) -> None:
         self.left, self.reached = 0, False
@@ -44,11 +45,11 @@ class Cut:
 def cut() -> Iterator[Cut]:
     """What cuts changes off."""
     found = Cut()
-    for name in MOMENTS:
-        event.listen(Engine, name, found.note)
+    for of, name in MOMENTS:
+        event.listen(of, name, found.note)
     yield found
-    for name in MOMENTS:
-        event.remove(Engine, name, found.note)
+    for of, name in MOMENTS:
+        event.remove(of, name, found.note)
 
 
 @pytest.fixture(params=backends.DATABASES)
@@ -65,10 +66,11 @@ async def desk(settings) -> AsyncIterator[Desk]:
         yield await open_county(stores)
 
 
-async def test_a_change_that_is_cut_off_is_whole_or_not_there(desk, cut):
-    """At each statement and at the commit: the case, its event and its audit record, or none.
+async def test_a_change_that_is_cut_off_is_whole_or_not_there(desk, cut, caplog):
+    """At each statement, commit, return of a connection: case, event and audit record, or none.
 
-    The chain stays whole, and who asks again with the same key gets one case.
+    The chain stays whole, who asks again with the same key gets one case, and no connection is
+    broken off while the pool takes it back.
     """
     reads = desk.stores.sql.reads
     for moment in range(1, MOST):
@@ -93,3 +95,4 @@ async def test_a_change_that_is_cut_off_is_whole_or_not_there(desk, cut):
     else:
         raise AssertionError(MOST)
     assert moment > 3
+    assert [each for each in caplog.records if each.name.startswith("sqlalchemy.pool")] == []

@@ -82,9 +82,9 @@ class Sqlite:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
-        """One transaction that holds the write lock from its start."""
+        """One transaction that holds the write lock from its start; its end is not cut off."""
         with _translated():
-            async with self._turn, self._sessions() as session, session.begin():
+            async with self._turn, self._sessions.begin() as session:
                 await session.connection()  # BEGIN IMMEDIATE now, before anything is read
                 yield session
 
