@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -90,10 +91,16 @@ async def test_a_child_brings_changes_into_the_index(tmp_path, monkeypatch):
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at /proc")
 async def test_a_child_does_not_outlive_a_server_that_is_killed(tmp_path, monkeypatch):
-    """It hears of it by the end of a pipe."""
+    """It hears of it by the end of a pipe; by itself it would go on, since something waits."""
     await take(tmp_path, "青禾县石塘乡基本履职事项清单.csv", monkeypatch)
-    with served(tmp_path) as server:
-        await until(server.workers, "a child")
-        (child,) = server.workers()
-        server.kill()
-        await until(lambda: not alive(child), "the child has ended")
+    async with opened(Settings(home=tmp_path)) as stores, stores.sql.leading("worker") as leads:
+        assert leads  # so that the child only stands by
+        with served(tmp_path) as server:
+            await until(server.workers, "a child")
+            (child,) = server.workers()
+            server.kill()
+            try:
+                await until(lambda: not alive(child), "the child has ended")
+            finally:
+                with suppress(ProcessLookupError):
+                    os.kill(child, signal.SIGKILL)

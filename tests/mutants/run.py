@@ -4,6 +4,8 @@
 once on the copy as it is, where they must pass; then each on its mutant, where it must fail: a test
 that passes there cannot fail for its fault, and the exit code is 1. `--table` prints the list for
 docs/faults.md. By hand, not in CI: a mutant takes some ten seconds, and some wait for a minute.
+SIGTERM and Ctrl+C end it in order: the test under way and the servers are ended, the copy is
+removed, what was found until then is told; the exit code is 2.
 """
 
 import argparse
@@ -15,6 +17,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -30,8 +33,14 @@ import postgres_server  # noqa: E402
 
 _MOST_S = 240.0  # a test whose guard is gone may wait for what never comes, then hang at its end
 _ENDS_IN_S = 60.0
+_LOOKS_EVERY_S = 0.2
 _ON_SERVERS = ("servers", "postgresql", "elastic")
 _SAID = re.compile(r"^(?:FAILED|ERROR) (\S.*)$", re.MULTILINE)
+_ending = threading.Event()  # looked at between two steps: whatever was begun can then be ended
+
+
+class _Unclear(Exception):
+    """Tests have neither passed nor failed, and what they printed last."""
 
 
 def main() -> int:
@@ -49,6 +58,8 @@ def main() -> int:
         for each in section
         if not args.words or any(word in f"{title} {each}" for word in args.words)
     ]
+    for how in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(how, lambda *_: _ending.set())
     with tempfile.TemporaryDirectory(prefix="yidan-mutants-") as folder:
         tree = Path(folder) / "tree"
         _copied(tree)
@@ -57,75 +68,94 @@ def main() -> int:
 
 
 def _told(tree: Path, mutants: Sequence[Mutant], environment: dict[str, str]) -> int:
-    """Run everything; 1 if a test cannot fail, or fails by itself."""
+    """Run everything; 1 if a test cannot fail, or fails by itself, 2 if it was ended before."""
+    print(f"{len(mutants)} guards", flush=True)
     tests = list(dict.fromkeys(each.test for each in mutants))
-    whole = _run(tree, tests, environment, most_s=_MOST_S * len(tests))
-    if whole is not None:
-        print(f"without any mutant: {whole}")
+    done = missed = 0
+    try:
+        whole = _run(tree, tests, environment, most_s=_MOST_S * len(tests))
+        if whole is not None:
+            print(f"without any mutant: {whole}")
+            return 1
+        for done, mutant in enumerate(mutants):
+            began_s = time.monotonic()
+            said = _without(tree, mutant, environment)
+            missed += said is not None
+            took = f"{done + 1}/{len(mutants)} {time.monotonic() - began_s:3.0f} s"
+            print(f"{took}  {mutant.fault}\n    {said or f'LIVES: {mutant.test}'}", flush=True)
+    except InterruptedError:
+        print(f"ended before all were tried: {missed} of the {done} tried are missed by a test")
+        return 2
+    except _Unclear as last:
+        print(f"without any mutant: neither passed nor failed:\n{last}")
         return 1
-    lives = 0
-    for number, mutant in enumerate(mutants, 1):
-        path, began_s = tree / mutant.file, time.monotonic()
-        text = path.read_text(encoding="utf-8")
-        path.write_text(changed := mutant.changed(text), encoding="utf-8")
-        compile(
-            changed, mutant.file, "exec"
-        )  # a mutant that is no Python would be found by any test
-        said = _run(tree, [mutant.test], environment, most_s=_MOST_S)
+    print(f"{missed} of {len(mutants)} guards are missed by a test when they are gone")
+    return int(missed < len(mutants))
+
+
+def _without(tree: Path, mutant: Mutant, environment: dict[str, str]) -> str | None:
+    """What its test says without the guard; None where it does not say that it fails."""
+    path = tree / mutant.file
+    text = path.read_text(encoding="utf-8")
+    changed = mutant.changed(text)
+    compile(changed, mutant.file, "exec")  # a mutant that is no Python would be found by any test
+    path.write_text(changed, encoding="utf-8")
+    try:
+        return _run(tree, [mutant.test], environment, most_s=_MOST_S)
+    except _Unclear as last:
+        print(f"neither passed nor failed:\n{last}")
+        return None
+    finally:
         path.write_text(text, encoding="utf-8")
-        lives += said is None
-        took = f"{number}/{len(mutants)} {time.monotonic() - began_s:3.0f} s"
-        print(f"{took}  {mutant.fault}\n    {said or f'LIVES: {mutant.test}'}", flush=True)
-    print(
-        f"{len(mutants) - lives} of {len(mutants)} guards are missed by a test when they are gone"
-    )
-    return int(lives > 0)
 
 
 def _run(
     tree: Path, tests: Sequence[str], environment: dict[str, str], *, most_s: float
 ) -> str | None:
-    """What the first test that fails says; None where all pass. Skipped is not passed."""
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-x",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-rfEs",
-        *tests,
-    ]
-    with subprocess.Popen(
-        command,
-        cwd=tree,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    ) as process:
+    """What the first test that fails says; None where all pass. Skipped is not passed.
+
+    Raises:
+        InterruptedError: this run is to end.
+    """
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-rfEs"]
+    # To a file: a pipe would be waited for as long as anything that a test has left holds it.
+    with (
+        (tree.parent / "printed").open("w+", encoding="utf-8") as printed,
+        subprocess.Popen(
+            [*command, *tests],
+            cwd=tree,
+            env=environment,
+            stdout=printed,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        ) as process,
+    ):
         try:
-            told = _told_by(process, most_s)
+            _wait(process, most_s)
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)  # what a test without its guard has left
+        printed.seek(0)
+        told = printed.read()
+    if _ending.is_set():
+        raise InterruptedError
     if failed := _SAID.search(told):
         return failed[1]
     if process.returncode == 0 and "skipped" not in told.splitlines()[-1]:
         return None
-    raise SystemExit(f"neither passed nor failed:\n{told[-4000:]}")
+    raise _Unclear(told[-4000:])
 
 
-def _told_by(process: subprocess.Popen[str], most_s: float) -> str:
-    """What it prints; one that does not end is interrupted, so that it ends its servers."""
-    for how in (signal.SIGINT, signal.SIGKILL):
+def _wait(process: subprocess.Popen[bytes], most_s: float) -> None:
+    """Wait for its end; one that does not end is interrupted, so that it ends its servers."""
+    deadline_s = time.monotonic() + most_s
+    while time.monotonic() < deadline_s and not _ending.is_set():
         with contextlib.suppress(subprocess.TimeoutExpired):
-            return process.communicate(timeout=most_s)[0]
-        process.send_signal(how)
-        most_s = _ENDS_IN_S
-    return process.communicate()[0]
+            process.wait(_LOOKS_EVERY_S)
+            return
+    process.send_signal(signal.SIGINT)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(_ENDS_IN_S)
 
 
 @contextlib.contextmanager

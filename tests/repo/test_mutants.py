@@ -1,7 +1,11 @@
 """The list of mutants is true: guards stand where it says, tests are there, the docs show it."""
 
 import ast
+import os
 import re
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,3 +42,20 @@ def test_a_guard_stands_where_it_is_said_to(mutant):
 def test_the_document_shows_the_list():
     """docs/faults.md is made of it: `python -m tests.mutants.run --table`."""
     assert listed.tables() in (ROOT / listed.DOCUMENT).read_text(encoding="utf-8")
+
+
+def test_a_run_that_is_ended_leaves_nothing(tmp_path):
+    """SIGTERM ends a run: it says so, and neither its copy of the tree nor a process is left."""
+    command = [sys.executable, "-m", "tests.mutants.run", "api/turns.py"]
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert "guards" in process.stdout.readline()
+        assert list(tmp_path.iterdir())
+        process.send_signal(signal.SIGTERM)
+        told = process.stdout.read()
+    assert "ended before all were tried: 0 of the 0 tried" in told
+    assert process.returncode == 2
+    assert list(tmp_path.iterdir()) == []

@@ -2,11 +2,14 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import Engine, event
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects import postgresql, sqlite
 
 from schema.settings import Settings
 from schema.stores import ports
@@ -17,6 +20,7 @@ from schema.usecases.suggesting import Suggester
 from tests.bench import province, province_rows
 
 LARGE = 14  # townships: more than one county
+SEVERAL = 6  # townships, each with parts of a 县公安局; 6,000 parts of entries in all
 
 
 @pytest.fixture
@@ -129,3 +133,36 @@ async def test_duties_at_a_county_start_from_its_lists(stores, tmp_path):
     assert await stores.sql.reads.duty_counts([wanted]) == await stores.sql.reads.duty_counts(
         [everywhere]
     )
+
+
+async def test_on_postgresql_no_parts_of_other_places_are_read(postgres, tmp_path):
+    """Duties of a body at a township read its parts in the lists of there, its name one part."""
+    wanted = ports.DutyFilter(("县公安局",), place=province.townships(1)[0].code)
+    with postgres.database() as url:
+        async with opened(Settings(home=tmp_path, database_url=url)) as made:
+            await province_rows.load(made, SEVERAL, 2)
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("ANALYZE")
+            assert _parts_read(connection, duties.counts([replace(wanted, place=None)])) > 50
+            assert 0 < _parts_read(connection, duties.counts([wanted])) < 25
+            assert _parts_read(connection, duties.names(wanted.body_keys)) == 1
+
+
+def _parts_read(connection: psycopg.Connection, statement: Any) -> int:
+    """How many rows of parts a statement reads, those it then leaves out with them."""
+    literal = {"literal_binds": True}
+    text = statement.compile(dialect=postgresql.dialect(), compile_kwargs=literal)
+    (plan,) = connection.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {text}").fetchone()
+    return round(
+        sum(
+            (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"]
+            for node in _nodes(plan[0]["Plan"])
+            if node.get("Relation Name") == "responsibility"
+        )
+    )
+
+
+def _nodes(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield node
+    for below in node.get("Plans", ()):
+        yield from _nodes(below)
