@@ -23,6 +23,7 @@ _AIMS = (
     (later("要不要(?:接|收|干|做|办)"), (Act.APPROVE, Act.BOUND, Act.DO)),
     (later("(?:牵头|主责|主办|主管|为主|抓总).{0,6}(?:配合|协助)"), (Act.LEAD, Act.DO)),
     (later("配合|协助|协同|帮忙|搭把手|搭手|谁的意见|哪.{1,4}的?意见|征求意见"), (Act.HELP,)),
+    (later("咋(?:收拾|治|惩)|怎么(?:收拾|治|惩)|咋个?处理他"), (Act.BOUND, Act.PUNISH)),
     (later("罚|查处|没收|吊销|责令|取缔|处理违|追究|拆(?!迁)"), (Act.PUNISH,)),
     (
         later(
@@ -51,7 +52,7 @@ _AIMS = (
         (Act.HEAR, Act.DO),
     ),
     (
-        later("牵头|主管|主办|抓总|统筹|领导|谁的头|挑.?头|打头|总负责|负总责"),
+        later("牵头|主管|主办|抓总|统筹|领导|谁的头|[牵挑调打带领].{0,2}头|总负责|负总责"),
         (Act.LEAD, Act.DO),
     ),
 )
@@ -82,6 +83,8 @@ _DEEDS = tuple(
         ("引导|宣传|倡导", "宣传|引导|倡导"),
         ("设|装|建", "设置|设立|安装|配备|建立"),
         ("收费|收", "收取|征收|收费"),
+        ("张罗|召集|开的?会|办的?会|办的?班", "召开|举办|召集|组织"),
+        ("[看瞅瞧]见|发现|看到|撞见", "发现"),
     )
 )
 _OFFICE = later(
@@ -97,12 +100,34 @@ _LEVELS = tuple(
     )
 )
 _CREATED = later(
-    "叫个?[啥什何]|(?:设|设立|设置|增设|建|建立|成立|组建|搭|挂)[了起的]?(?:几?个)?(?:[啥什]么?|哪.?个?)"
-    "(?:机构|部门|单位|委员会|办公室|办|中心|小组|平台|队)"
+    "叫个?[啥什何]|(?:设|设立|设置|增设|建|建立|成立|组建|搭|挂|立)[了起的]?(?:几?个)?(?:[啥什]么?|哪.?个?)"
+    "(?:机构|部门|单位|委员会|办公室|办|中心|小组|平台|队|班子)"
 )
 _LAST = later("最后|最终|末了|到头来|报(?:到|给|请)?哪|逐级")
+# Whom it is asked with whom something is done, and what stands before such a body in texts.
+_TURNED = tuple(
+    (later(asked), later(f"(?:{before})(?:了|给)?(?:当地|原|其)?$"))
+    for asked, before in (
+        ("从.{0,4}(?:哪|谁)|(?:抽|凑|借|调|选)[了的自]?(?:哪|谁)", "从|抽调|整合|选自"),
+        (
+            "(?:喊|叫|请|邀|约|找|点名|点)[了来的]?(?:哪|谁)|(?:喊|叫|请|邀|约)[了来的]*是?(?:哪|谁)",
+            "请|邀请|会同|联合|协调|召集|要求|通知",
+        ),
+        (
+            "(?:要求|催|督促|盯着|指导|教)[了的]?(?:哪|谁)|[叫让](?:哪|谁).{0,4}[去来]?",
+            "要求|督促|指导|推动|责成|让",
+        ),
+        ("听(?:谁|哪)|归.{0,3}(?:谁|哪).{0,4}领导|受(?:谁|哪)", "在"),
+        (
+            "[给到去](?:了)?(?:谁|哪)|(?:谁|哪.{1,3})(?:[得拿领收]到|受益)",
+            "向|给|到|下达|下放|提供|交由|寄发|报|为",
+        ),
+        ("(?:冲着?|针对|防着?|说的是)(?:谁|哪)", "避免|针对|防止|对"),
+        ("[跟和同与](?:谁|哪)", "与|和|同|跟"),
+    )
+)
 _WHO = later(
-    "谁|哪(?!.?(?:系统|平台|文件|清单|[天年月条项份张种些]))|[啥什]么(?:部门|单位|人)|归口"
+    "谁|哪(?!.?(?:系统|平台|文件|清单|[天年月条项份张种些]))|[啥什]么?(?:部门|单位|人)|归口"
 )
 _ASKED = later(
     "谁|哪[一几]?[些个家支级类]?(?:部门|单位|机构|局|区|镇|街道|办公室|中心|队伍|级|里|儿)?"
@@ -146,6 +171,7 @@ class Aim:
     `office`: asks for a public body that is in charge or punishes. `kind`: in what the name ends
     that is asked for (哪个局). `told`: bodies that the question names itself. `created`: asks
     what was set up (设了个啥办公室), not by whom. `levels`: as texts say where it is (村里).
+    `turned`: as texts say to whom it is turned (从哪几家抽, 喊了谁), where that is asked.
     """
 
     acts: tuple[Act, ...]
@@ -158,6 +184,7 @@ class Aim:
     told: re.Pattern[str] | None
     created: bool
     levels: tuple[re.Pattern[str], ...]
+    turned: tuple[re.Pattern[str], ...]
 
     @staticmethod
     @lru_cache(maxsize=256)
@@ -174,6 +201,7 @@ class Aim:
             told=_told(question),
             created=bool(_CREATED.search(question)),
             levels=tuple(meant for said, meant in _LEVELS if said.search(question)),
+            turned=tuple(before for asked, before in _TURNED if asked.search(question)),
         )
 
 

@@ -56,6 +56,8 @@ _SHORT = 12  # a name that the grammar of names does not know
 _BRANCH = later("[^到在对、和与交]{0,6}(?:分局|局|办公室|队|中心|委员会|机构|部门|单位)")
 _LEVEL_BEFORE = later("[省市县縣区區镇鎮乡鄉村][、和]")
 _ACTS, _OBJECT = 0.1, 0.3
+_CAUSED = later("(?:要求|推动|指导|督促|责成|安排|聘请|组织|申请|邀请|让)$")
+_CAUSED_CHARS = 2
 _FORBIDDEN = later("不得|严禁|禁止|不能|不应")
 _ASIDE = later("^(?:应当)?(?:在|按照|依照|依据|根据)[^，,]{1,30}(?:内|职责|分工|规定|要求)$")
 # 甲部门应当按照职责分工，…: what it does stands behind the comma.
@@ -151,11 +153,16 @@ def _mentioned(text: str, folded: str, one: tuple[int, int, bool], starts: Seque
     close = min((at for m in "，,：:" if (at := folded.find(m, end, last)) > 0), default=last)
     until = close
     if acts:
-        following = next((at for at in starts if at > close), last)
-        until = min(last, max(following, close))
+        begun = _CAUSED.search(folded, max(start - _CAUSED_CHARS, clause), start)
+        if begun and any(clause <= at < begun.start() for at in starts):
+            clause = start  # 甲要求乙牵头: it is not 甲 who leads
+        caused = (at for at in starts if end < at < close)
+        own = next((a for a in caused if _CAUSED.search(folded, a - _CAUSED_CHARS, a)), None)
+        following = own or next((at for at in starts if at > close), last)
+        until = own or min(last, max(following, close))
     return Bearer(
         body=text[start:end],
-        act=act_after(folded[end:close]) if acts else Act.BOUND,
+        act=act_after(folded[end : min(close, until)]) if acts else Act.BOUND,
         start=start,
         end=end,
         about=(clause, until),

@@ -16,6 +16,10 @@ from schema.domain.text.patterns import later
 _PRIVATE = later(
     "(?:者|人(?<!负责人)|员|商|户|方|店|场所|业主|企业|公司|家长|(?<!事业)单位|居民|村民)$"
 )
+# Neither is private, or vague, beside others of its text.
+_PUBLIC_STAFF = later("(?:网格员|观察员|(?:部门|镇街|街道|政府)[、和与](?:个人|群众|居民))$")
+_SUPERIORS = later("上级(?:职能|有关|主管)*部门$")
+_PLACE_AT_END = later("[省市县区]([一-鿿]{2,3}(?:镇|乡|街道|村|社区))$")
 _REGULATED = later(
     "(?:学校|幼儿园|医院"
     "|(?:认证|检验|检测|中介|培训|(?<!政务)服务|医疗|测评|评价|鉴定|养老|评估|咨询|代理)机构)$"
@@ -38,12 +42,16 @@ _VAGUE_NAME, _RELATIVE_NAME, _PRIVATE_NAME, _CONTEXT, _REST = 0.35, 0.1, 0.25, 0
 _DEED, _GENERAL, _NAMED = 0.3, 0.15, 0.3
 _LEAST = 0.5
 _KIND, _TOLD, _CREATED = 0.2, 0.25, 0.8
+_CONSULTED = later("(?:征求|听取)")
 _CREATES = later("(?:设立|设置|成立|组建|增设|建立)(?:了|健全)?$")
 # Learnt beside the others, among the bodies of one text (docs/relevance.md): what other clauses of
 # the same body say; less for who is only turned to (向…), unless that is asked, whom a question
 # names in full while it asks who, and who is only said to do something, where a part is asked for.
 _OF_BODY, _TURNED_TO, _IN_QUESTION, _ONLY_DOES = 0.4, 0.4, 0.4, 0.2
-_FULL_NAME = 4
+_FULL_NAME = 3
+_TURNED, _BEFORE_CHARS = 0.4, 4
+_FIRST_PART = 0.1
+_STAFF, _SUPERIOR = 0.25, 0.35
 _OBJECT = 0.3  # the doubt of who is only spoken of: it does nothing that could be asked for
 _LEVEL = 0.1  # of the level, or for the places, that the question says
 _NEAR_CHARS = 60  # from a body to what it does
@@ -58,6 +66,7 @@ _folded = lru_cache(maxsize=2048)(folded_text)  # some 2 MB; folding is half of 
 
 def is_office(name: str) -> bool:
     """Whether a name tells a public body, and which."""
+    name = _folded(name)
     return not (_PRIVATE.search(name) or _REGULATED.search(name) or _VAGUE.match(name))
 
 
@@ -98,8 +107,16 @@ def rank(
         scored.append((min(said * scale, 1.0) + fit, min(said, 1.0) + fit, each))
     of_text = max(scored, key=lambda one: (one[0], -one[2].start))[1]
     more = _of_bodies(folded, bearers, shares, scale)
+    parts = {each.act for each in bearers}
     chosen = [
-        (alone + _OF_BODY * other - _unlikely(folded, each, aim, question), fit, each)
+        (
+            alone
+            + _OF_BODY * other
+            - _unlikely(folded, each, aim, question)
+            - _FIRST_PART * bool(aim.acts and aim.acts[0] in parts and each.act is not aim.acts[0]),
+            fit,
+            each,
+        )
         for (alone, fit, each), other in zip(scored, more, strict=True)
     ]
     chosen.sort(key=lambda one: (-one[0], one[2].start))
@@ -145,12 +162,19 @@ def _fitting(folded: str, bearer: Bearer, shares: Mapping[str, float], aim: Aim)
     fit = _LACKING * bool(aim.lacks and LACKS.search(own))
     fit -= _CONDITIONAL * _is_condition(folded, bearer)
     fit += _deed(folded, bearer, aim)
-    if not aim.who and any(term in bearer.body for term in shares if _ACTOR.search(term)):
+    name = _folded(bearer.body)
+    if not aim.who and any(term in name for term in shares if _ACTOR.search(term)):
         fit += _NAMED  # the question names it
-    fit += _KIND * bool(aim.kind and aim.kind.search(bearer.body))
-    fit -= _TOLD * bool(aim.told and aim.told.search(folded_text(bearer.body)))
+    fit += _KIND * bool(aim.kind and aim.kind.search(name))
+    fit -= _TOLD * bool(aim.told and aim.told.search(name))
     part = 0.0 if bearer.doubt >= _OBJECT else _part(bearer.act, aim.acts)
-    return fit + part - _doubt(bearer.body) - bearer.doubt
+    if (
+        part < 0
+        and Act.APPROVE in aim.acts
+        and _CONSULTED.search(folded, max(bearer.start - 4, 0), bearer.start)
+    ):
+        part = 0.0  # who must be consulted has a say, too
+    return fit + part - _doubt(name) - bearer.doubt
 
 
 def _unlikely(folded: str, bearer: Bearer, aim: Aim, question: str) -> float:
@@ -158,13 +182,24 @@ def _unlikely(folded: str, bearer: Bearer, aim: Aim, question: str) -> float:
     where = folded[slice(*bearer.about)]
     less = _ONLY_DOES * bool(aim.acts and bearer.act is Act.DO and Act.DO not in aim.acts)
     if aim.who and len(bearer.body) >= _FULL_NAME:
-        less += _IN_QUESTION * (folded[bearer.start : bearer.end] in question)
+        less += _IN_QUESTION * _is_said(folded[bearer.start : bearer.end], question)
+    name = _folded(bearer.body)
+    less -= _STAFF * bool(_PUBLIC_STAFF.search(name)) + _SUPERIOR * bool(_SUPERIORS.match(name))
     less -= _LEVEL * any(level.search(where) for level in aim.levels)
     if aim.created and _CREATES.search(folded, max(bearer.start - _NEAR_BEFORE, 0), bearer.start):
         less -= _CREATED
-    if Act.HEAR not in aim.acts or Act.SETTLE in aim.acts[:1]:
+    before = folded[max(bearer.start - _BEFORE_CHARS, 0) : bearer.start]
+    if any(turned.search(before) for turned in aim.turned):
+        less -= _TURNED
+    elif Act.HEAR not in aim.acts or Act.SETTLE in aim.acts[:1]:
         less += _TURNED_TO * (folded[max(bearer.start - 1, 0) : bearer.start] in {"向", "到"})
     return less
+
+
+def _is_said(name: str, question: str) -> bool:
+    """Whether a question says a name, or the place that a name ends in (峄城区峨山镇)."""
+    place = _PLACE_AT_END.search(name)
+    return name in question or bool(place and place[1] in question)
 
 
 def _deed(folded: str, bearer: Bearer, aim: Aim) -> float:

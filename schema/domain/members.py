@@ -1,11 +1,13 @@
 """Bodies of a joined name, one by one: 公安、民政等部门 are 公安部门 and 民政部门.
 
 What is written once for all of them (the level before, the kind of body behind) is given to each.
-A name that cannot be taken apart for sure stays whole. Must not know where it stands.
+A name that cannot be taken apart for sure stays whole; one in traditional script is told in
+simplified, as the words of names are. Must not know where it stands.
 """
 
 from schema.domain import bearer_names
 from schema.domain.bearer_names import Kind
+from schema.domain.text import fold
 from schema.domain.text.patterns import later
 
 _BRACKET = later("[(（〔][^()（）〔〕]{1,24}[)）〕]")
@@ -32,7 +34,7 @@ _MOST = 20
 
 def of(name: str) -> tuple[str, ...]:
     """The bodies that a name joins, in its order; itself where it is one."""
-    parts = _parts(name)
+    parts = _parts(_folded(name))
     if not 1 < len(parts) <= _MOST:
         return (name,)
     names: list[str] = []
@@ -45,6 +47,14 @@ def of(name: str) -> tuple[str, ...]:
         names += group
         parts = parts[at:]
     return tuple(dict.fromkeys(names))
+
+
+def _folded(name: str) -> str:
+    """A name in simplified script, where that has as many characters; its brackets as written."""
+    folded = fold.fold(name)
+    if len(folded) != len(name):
+        return name
+    return "".join(to if to >= "一" else own for own, to in zip(name, folded, strict=True))
 
 
 def _named(parts: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ questions.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from schema.domain.text.patterns import later
 
@@ -24,7 +24,7 @@ _FIELDS = (
     "|退役军人事务|残联|妇联|团|工会|科协|红十字|金融|邮政|电力|供电|供水|燃气|通信|烟草"
     "|粮食|国资|机关事务|行政审批|政务服务|政务|数据|大数据|热线|便民服务|公共服务|党建"
     "|党政|社会治理|社会工作|网格|环境卫生|市容|园林|绿化|房产|房管|物业|殡葬|铁路|海事"
-    "|海关|检察|监察|纪检监察|土地|矿产|地震|疾控|血防|河长|林长|督查|考核|巡察"
+    "|海关|检察|监察|纪检监察|交管|人大|党群|党政综合|组织人事|规划和自然资源|城市管理和综合执法|土地|矿产|地震|疾控|血防|河长|林长|督查|考核|巡察"
 )
 _FIELD = "(?:" + "|".join(sorted(_FIELDS.split("|"), key=len, reverse=True)) + ")"
 _BRACKET = r"(?:\([^()]{1,16}\))"
@@ -33,10 +33,10 @@ _LEVEL = (
     "|市县|县乡|各级|上级|上一级|下级|同级|本级|基层"
     r"|所在地?|当地|有关|相关|其他|其余|部分|一些|地方|派驻|驻区|现有|各|本"
     r"|(?:省|市|县|区|镇|乡|村)(?:\((?:市|区|镇)\))?[级直]?"
-    r"|县\(区\)|县\(市、区\)|区\(市\)|街道|镇街|乡镇\(街道\)|乡镇|社区|\d+[个名])"
+    r"|个别|多数|少数|市、县\(区\)|县\(区\)|县\(市、区\)|区\(市\)|街道|镇街|乡镇\(街道\)|乡镇|社区|\d+[个名])"
 )
 _PLACE = (
-    "(?:(?!健全|成立|组织|构建|探索|建立|推动|完善|优化|如)[一-鿿]{2,3}?"
+    "(?:(?!及|以及|或者|申请|邀请|要求|督促|指导|明确|赋予|安排|指定|健全|成立|组织|构建|探索|建立|推动|完善|优化|如)[一-鿿]{2,3}?"
     "(?:省|市|县|区|镇|乡|街道|社区|村))"
 )
 _ORGAN = (
@@ -44,14 +44,14 @@ _ORGAN = (
     "|(?:协调|领导|工作)?小组|指挥部|联席会议)"
 )
 _HEAD = (
-    r"(?:人民政府|党委(?:和)?政府|政府|党\(工\)委|党工委|党委|党组织|党组|纪\(工\)委|纪工委|纪委"
+    r"(?:人民政府|党委(?:和)?政府|机关企事业单位|企事业单位|事业单位|政府|党\(工\)委|党工委|党委|党组织|党组|纪\(工\)委|纪工委|纪委"
     "|职能部门|工作部门|主管部门|部门单位|部门|单位|机构|机关|工作局|管理局|分局|局"
-    "|委员会|管委会|办公室|办事处|监督管理所|管理所|派出所|所(?![在属有需辖谓])|中心(?!组)|大队|支队|中队|执法队|小组|法院|检察院"
+    "|委员会|管委会|办公室|办事处|监督管理所|管理所|派出所|管理站|交管站|服务站|工作站|所(?![在属有需辖谓])|中心(?!组)|大队|支队|中队|执法队|小组|法院|检察院"
     "|(?<=[^市县区省]{2})委(?![员托派])|办(?![理事法公]))"
 )
 _PERSON = (
-    r"(?:(?:[省市县区]委(?:常委、?)?|党委|党组织|组织部|第一|驻村|村|乡\(镇\)|镇|挂职){0,3}(?:副?书记|部长|主任|干部)"
-    "|(?:流动)?网格员|选调生|社区工作者|外卖小哥)"
+    r"(?:(?:[省市县区]委(?:常委、?)?|党委|党组织|组织部|第一|驻村|村\(社区\)|村|乡\(镇\)|镇|挂职){0,3}(?:副?书记|部长|主任|干部)"
+    "|(?:社区)?(?:流动)?网格员|选调生|社区工作者|外卖小哥)"
 )
 _MORE = "(?:等|行政|执法|主管|职能|管理|监督|综合|工作|服务|相关|有关|事务)"
 _JOIN = "(?:、|和|与|及其?|以及|或者?)"
@@ -61,28 +61,61 @@ _LISTED = (
 )
 _PROPER = (
     rf"(?:{_PLACE}?{_LEVEL}{{0,3}}{_PERSON}|{_PLACE}?{_LEVEL}{{0,3}}?(?:[省市县区]委)?"
-    rf"(?:{_ORGAN}|(?:{_LISTED})?{_MORE}{{0,3}}{_HEAD}(?:[一-鿿]{{2,3}}分局)?){_BRACKET}?)"
+    rf"(?:{_ORGAN}|(?:{_LISTED})?{_MORE}{{0,3}}{_HEAD}(?:[一-鿿]{{2,3}}分局)?){_BRACKET}?"
+    r"(?:(?:派驻|设)在?(?:镇街|街道|乡镇)的?(?:机构|执法队)|及其(?:职能|工作|有关)*部门)?)"
+)
+# What a place does: one that no such word follows may be where something is.
+_DOES = (
+    "[“‘]|建|依|结|开|设|通过|率先|探索|成立|出台|明确|认真|深刻|深入|按照|坚持|持续|不断|牢固|聚焦|围绕|针对"
+    "|积极|大力|创新|实施|推动|推进|统筹|制定|制订|编制|印发|召开|组织|赋予|全面|进一步|先后|主要|以|对|把|将"
+)
+_CHAIN = (
+    "(?:[一-鿿]{2,3}省)?(?:(?![全我本各])[一-鿿]{2}(?:市|区|县)){0,2}"
+    "(?<=[市区县])(?:[一-鿿]{2,3}(?:镇|乡|街道))?"
+)
+_PROVINCES = (
+    "(?:北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北"
+    "|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|内蒙古|广西|西藏|宁夏|新疆)"
 )
 # A level or a place by itself stands for its government, before a verb or after a preposition.
 _BARE = (
     r"(?:乡镇\(街道\)|乡镇、街道|镇街|乡镇|街道(?![办里])|社区(?!工)|[省市县区]委(?![员托常书领])"
     r"|各(?:县\(市、区\)|区\(市\)|县区(?:\([^()]{1,6}\))?|地|区|县|镇街?|乡镇)|区\(市\)(?!直)"
     "|(?<=报)[省市县区](?=[把审批备])"
-    r"|市、县两级|市县两级|市县乡三级|[省市县区]级"
-    r"|[一-鿿]{2}(?:市|区|县|镇|街道)(?=建|依|结|开|设|通过|率先|探索|成立|出台|明确)"
+    r"|市、县两级|市县两级|县乡两级|市县乡三级|[省市县区]级|个人(?=[均也都可、])"
+    rf"|(?:{_CHAIN}|{_PROVINCES}|我[省市县区])(?={_DOES})"
+    r"|非?中心城区(?:街道|镇)"
+    r"|[一-鿿]{2}(?:、[一-鿿]{2}){0,5}(?:及|和|与)[一-鿿]{2}部分[^，,。；;]{2,12}的(?:镇街|街道|镇)"
     r"|(?!如)[一-鿿、]{2,8}等[一-鿿]{1,2}区(?:的(?:镇街|街道|镇))?)"
 )
 _NAME = rf"(?:{_PROPER}|{_BARE})"
 # What may stand before a name: nothing, a preposition, a verb that takes bodies.
 _SUBJECT = (
-    "如|由|经|要求|推动|指导|督促|责成|明确|赋予|确定|安排|聘请|组织|指定|确保|作为|以|靠|依托"
+    "如|由|经|以及|要求|推动|指导|督促|责成|明确|赋予|确定|安排|聘请|组织|指定|确保|作为|以|靠|依托"
     "|整合|报|需|避免|申请|邀请|协调|会同|联合"
 )
 _OBJECT = (
-    "向|对|与|同|给|将|把|到|为|从|请|让|追究|严禁|建立|成立|设置|设立|组建|增设"
+    "包括|招聘|招录|配备|保留|撤销|向|对|与|同|给|将|把|到|为|从|请|让|追究|严禁|建立|成立|设置|设立|组建|增设"
     "|转嫁|征求|根据|除|在|是"
 )
 _BEFORE = "|".join(f"(?<={re.escape(word)})" for word in f"{_SUBJECT}|{_OBJECT}".split("|"))
+# Words that are names wherever they stand: whom others deal with.
+_ANYWHERE = later(
+    r"(?:部分|一些|个别|有关|相关|其[他它余]|各)?"
+    r"(?:(?:县级以上|上级|[省市县区]级|市县|县乡|[省市县区]直)(?:职能|有关|相关|工作|主管)*(?:部门|单位|机关)"
+    r"|(?:上级|本级|同级)(?:人民)?政府|上级(?=[在向把给随]|不得|要求|安排)"
+    r"|(?:乡镇\(街道\)|乡镇、街道|镇街(?!吹哨))"
+    rf"(?:党\(工\)委|纪\(工\)委|(?:{_FIELD}|本级|有关|内设|党政|工作){{0,3}}(?:机构|部门|办公室|执法队(?!伍)))?"
+    r"|(?<![为是])(?:牵头|主办|协办|协同|配合|责任|承办|报到|派驻|驻[区村])(?:部门|单位|机构)"
+    r"|县乡两级|市县乡三级|市县两级党委政府|党中央、国务院|[省市县区]委、[省市县区]政府)"
+    r"(?:及其(?:职能|工作|有关)*部门)?(?:[和与、](?:协同|配合|责任)(?:部门|单位))?"
+)
+_WHOLE_PLACE = later(f"{_PROVINCES}|我[省市县区]")  # the place of the text, not one of its bodies
+_BEGINS = later("^|[，,。；;：:]$")
+_CALLED = later("(?:申请|邀请|提请|报请|商请)$")
+_SET_UP = later(
+    "(?:成立|设立|组建|建立|设置)了?(?P<names>(?:“[^“”]{1,10}(?:委|队|中心|办|办公室|小组|专班)”、?){1,4})"
+)
 _LEAST_CHARS = 2
 _NO_NAMES = {"机构", "机关", "单位", "部门", "书记", "干部", "中心", "党组织", "小组", "办公室"}
 _IS_OBJECT = later(f"(?:{_OBJECT})$")
@@ -91,17 +124,38 @@ _MENTION = later(
 )
 
 
+_IN_QUOTES = later("“([^“”]+)”")
 _QUOTED = later("“[^”]{1,40}”|《[^》]{1,80}》")
 
 
 def find(folded: str) -> Iterator[tuple[int, int, bool]]:
     """[start, end) of each name, and whether words give it the part: it acts, and is no object."""
     quoted = [each.span() for each in _QUOTED.finditer(folded)]
+    found = []
     for match in _MENTION.finditer(folded):
         start, end = match.span("body")
         if end - start < _LEAST_CHARS and folded[start - 1] != "报":
             continue
-        if match["body"] in _NO_NAMES or any(a < start < b for a, b in quoted):
+        if match["body"] in _NO_NAMES or _within(quoted, start):
             continue  # a slogan (“镇街吹哨、部门报到”) and a title give nobody a part
         is_object = _IS_OBJECT.search(folded, max(start - 2, 0), start)
-        yield start, end, not is_object or folded.startswith("对", end)
+        called = _CALLED.search(folded, max(start - 2, 0), start)
+        acts = bool(called or not is_object) or folded.startswith("对", end)
+        found.append((start, end, acts and not _WHOLE_PLACE.fullmatch(match["body"])))
+    for match in _ANYWHERE.finditer(folded):
+        start, end = match.span()
+        if not _within(quoted, start) and not any(s < end and start < e for s, e, _ in found):
+            found.append((start, end, bool(_BEGINS.search(folded, max(start - 1, 0), start))))
+    for match in _SET_UP.finditer(folded):
+        at = match.start("names")
+        found += [(at + s, at + e, False) for s, e in _inside(match["names"])]
+    yield from sorted(found)
+
+
+def _within(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    return any(start < at < end for start, end in spans)
+
+
+def _inside(names: str) -> Iterator[tuple[int, int]]:
+    """Spans of what stands in quotes."""
+    return (match.span(1) for match in _IN_QUOTES.finditer(names))

@@ -25,6 +25,17 @@ def named(text: str) -> list[str]:
             ["市生态环境局青禾分局、县公安分局"],
         ),
         ("县委书记李某专门批示", ["县委书记"]),
+        ("青禾市认真落实,每年将编制下达镇街使用", ["青禾市", "镇街"]),
+        ("党政工作机构和事业单位按副科级配备", ["党政工作机构和事业单位"]),
+        ("严控上级政府及其职能部门借人", ["上级政府及其职能部门"]),
+        ("明确事项的主办部门和协同部门", ["主办部门和协同部门"]),
+        (
+            "青水、白石及南坪部分林区较多的镇,设置林业办公室",
+            ["青水、白石及南坪部分林区较多的镇", "林业办公室"],
+        ),
+        ("不再保留县公安局派驻镇街的机构", ["县公安局派驻镇街的机构"]),
+        ("设在镇的机构包括司法所、交管站", ["司法所、交管站"]),
+        ("在各街道分别成立“大工委”“大党委”", ["大工委", "大党委"]),
         ("乡镇统一设置综合执法办公室(综合执法队)", ["乡镇", "综合执法办公室(综合执法队)"]),
     ],
 )
@@ -120,3 +131,62 @@ def test_what_was_set_up_comes_first_where_that_is_asked(question, body):
 def test_who_answers_for_it_is_asked_in_many_words(question):
     """出了岔子谁扛 asks who is responsible, as 算谁的 does."""
     assert aims.Aim.of(question).acts[0] is Act.ANSWER
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "terms", "body"),
+    [
+        (  # who has another do it is not who does it
+            "县委组织部部长要求县委编办牵头,到外地考察。",
+            "去外地考察谁牵的头",
+            {"考察": 1.0},
+            "县委编办",
+        ),
+        (  # from whom they were drawn is asked for
+            "青禾镇培训骨干,从公安、水利等部门抽调骨干。",
+            "骨干是从哪几家抽的",
+            {"骨干": 1.0},
+            "公安、水利等部门",
+        ),
+        (  # who was called is asked for
+            "青禾镇处置砂场,申请县水利局清理砂场。",
+            "砂场那回喊了哪家来",
+            {"砂场": 1.0},
+            "县水利局",
+        ),
+        (  # whose rule one follows is asked for
+            "镇街纪委在县纪委领导下办案。",
+            "镇街纪委听谁的",
+            {"纪委": 1.0},
+            "县纪委",
+        ),
+        (  # the staff of a street are no private persons
+            "县城管局拆除违建。青水社区网格员发现违建。",
+            "违建最先是谁看见的",
+            {"违建": 1.0},
+            "青水社区网格员",
+        ),
+        (  # a question that names a body in simplified script names it in a text in traditional
+            "縣級部門不得轉辦。鎮街負責轉辦。",
+            "县级部门能不能转办",
+            {"级部": 0.5, "转办": 0.5},
+            "縣級部門",
+        ),
+        (  # who must be consulted has a say
+            "县公安局管理派出所,派出所负责人任免要征求镇街党(工)委意见。",
+            "派出所负责人任免要镇里点头吗",
+            {"任免": 0.8, "负责": 0.2},
+            "镇街党(工)委",
+        ),
+        (  # who leads, where one does, rather than who does something
+            "县水利局负责清理砂场。明确县公安局为砂场的牵头单位。",
+            "砂场谁牵头",
+            {"砂场": 0.85, "清理": 0.15},
+            "县公安局",
+        ),
+    ],
+)
+def test_whom_a_question_on_a_report_means(text, question, terms, body):
+    """Each of these puts the right body first by itself."""
+    ranked = fitting.rank(text, bearers.read_prose(text), terms, question)
+    assert ranked[0][1].body == body
