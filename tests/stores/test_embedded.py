@@ -260,3 +260,17 @@ async def test_snapshots_nobody_uses_are_let_go(engine, monkeypatch):
         await engine.apply(change(version, document("a1", "秸秆")))
         await engine.index.search(BURNING, limit=1)
     assert len(engine.index._views._kept) == 1
+
+
+async def test_a_snapshot_kept_for_pages_holds_nothing_that_was_unpacked(engine):
+    """Once another commit is there, a page to come reads from what no search has read from."""
+    await engine.apply(change(6, document("a1", "秸秆"), document("a2", "秸秆")))
+    first = await engine.index.search(BURNING, limit=1)
+    searched = engine.index._views.newest().searcher
+    await engine.apply(change(7, document("a1", "秸秆")))
+    await engine.index.search(BURNING, limit=1)
+    assert engine.index._views.named(first.snapshot).searcher is not searched
+    rest = await engine.index.search(
+        BURNING, limit=1, after=first.hits[0].position, snapshot=first.snapshot
+    )
+    assert [hit.id for hit in rest.hits] == ["a2"]

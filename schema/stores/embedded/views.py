@@ -2,6 +2,10 @@
 
 A reader follows the pointer to the serving generation and opens what another process has
 committed. An opened snapshot stays readable when its files are removed: they are mapped.
+
+What a snapshot has unpacked of its documents, up to 1.6 MB a segment, stays with it. So each is
+opened twice, for a tenth of a millisecond: pages to come read from the one that has unpacked
+nothing.
 """
 
 import threading
@@ -20,13 +24,21 @@ _MAX_KEPT = 16
 
 @dataclass(slots=True)
 class View:
-    """One commit of one generation."""
+    """One commit of one generation; `unread` is the same, of which nothing was read yet."""
 
     name: str
     path: Path
     searcher: tantivy.Searcher
     translator: queries.Translator
     used_at_s: float
+    unread: "View | None" = None
+
+    def rested(self) -> "View":
+        """What is kept of it once another commit is there."""
+        if self.unread is None:
+            return self
+        self.unread.used_at_s = self.used_at_s
+        return self.unread
 
     @property
     def number(self) -> int:
@@ -96,22 +108,26 @@ class Views:
     def _keep(self, view: View) -> None:
         """Keep a snapshot, and let go those whose pages nobody turns any more."""
         since_s = view.used_at_s - _KEPT_S
-        kept = [each for each in self._kept.values() if each.used_at_s >= since_s]
+        kept = [each.rested() for each in self._kept.values() if each.used_at_s >= since_s]
         recent = sorted([*kept, view], key=lambda each: each.used_at_s)[-_MAX_KEPT:]
         self._kept = {each.name: each for each in recent}
 
     def _open(self, name: str, path: Path) -> View | None:
         try:
-            index = self._index(path)
-            searcher = index.searcher()
+            first, second = (self._view(name, path) for _ in range(2))
         except (ValueError, OSError) as error:
             self._opened = None
             if not path.is_dir():
                 return None
             raise errors.SearchUnavailable(layout.unreadable(path, error)) from error
-        return View(
-            name, path, searcher, queries.Translator(index.schema, searcher), time.monotonic()
-        )
+        first.unread = second
+        return first
+
+    def _view(self, name: str, path: Path) -> View:
+        index = self._index(path)
+        searcher = index.searcher()
+        translator = queries.Translator(index.schema, searcher)
+        return View(name, path, searcher, translator, time.monotonic())
 
     def _index(self, path: Path) -> tantivy.Index:
         """The generation as it is now.
