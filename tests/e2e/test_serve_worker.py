@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from pathlib import Path
 
 import httpx
@@ -12,9 +12,11 @@ import pytest
 from sample import ROOT
 from served import Server, served
 
+from cli import workers
 from indexer import files, pipeline
 from schema.settings import Settings
 from schema.stores.opening import opened
+from schema.stores.sql.store import SqlStore
 from schema.usecases import draining
 
 LISTS = ROOT / "corpus/lists"
@@ -104,3 +106,31 @@ async def test_a_child_does_not_outlive_a_server_that_is_killed(tmp_path, monkey
             finally:
                 with suppress(ProcessLookupError):
                     os.kill(child, signal.SIGKILL)
+
+
+async def test_a_child_that_does_not_lead_stands_by(tmp_path, monkeypatch):
+    """What waits is left to the process that leads; once that has gone it goes on."""
+    await take(tmp_path, "青禾县石塘乡基本履职事项清单.csv", monkeypatch)
+    settings, rounds, drained = Settings(home=tmp_path), list[str](), asyncio.Event()
+    leading = SqlStore.leading
+
+    def looking(store: SqlStore, name: str) -> AbstractAsyncContextManager[bool]:
+        rounds.append(name)
+        return leading(store, name)
+
+    async def drain(*_: object) -> int:
+        drained.set()
+        return 0
+
+    monkeypatch.setattr(draining, "drain", drain)
+    monkeypatch.setattr(workers, "DRAIN_EVERY_S", 0.01)
+    async with opened(settings) as stores:
+        async with stores.sql.leading("worker") as leads:
+            assert leads
+            monkeypatch.setattr(SqlStore, "leading", looking)
+            child = asyncio.create_task(workers._until_idle(settings, reconciles=False))
+            await until(lambda: len(rounds) > 3, "it looks again and again")
+            assert not drained.is_set()
+        await asyncio.wait_for(drained.wait(), _IN_S)
+        child.cancel()
+        await asyncio.wait([child])
