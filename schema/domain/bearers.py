@@ -8,7 +8,7 @@ carry over: from the stem of a list to its items, from a paragraph to "前款规
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from schema.domain import bearer_names, mentions
+from schema.domain import bearer_names
 from schema.domain.bearer_patterns import PATTERNS, Pattern, act_after
 from schema.domain.bearer_words import LEAD_IN, ONLY_BODIES, ROLES, Act
 from schema.domain.lists import Role
@@ -52,12 +52,6 @@ class _Named:
     doubt: float
 
 
-_SHORT = 12  # a name that the grammar of names does not know
-_BRANCH = later("[^到在对、和与交]{0,6}(?:分局|局|办公室|队|中心|委员会|机构|部门|单位)")
-_LEVEL_BEFORE = later("[省市县縣区區镇鎮乡鄉村][、和]")
-_ACTS, _OBJECT = 0.1, 0.3
-_CAUSED = later("(?:要求|推动|指导|督促|责成|安排|聘请|组织|申请|邀请|让)$")
-_CAUSED_CHARS = 2
 _FORBIDDEN = later("不得|严禁|禁止|不能|不应")
 _ASIDE = later("^(?:应当)?(?:在|按照|依照|依据|根据)[^，,]{1,30}(?:内|职责|分工|规定|要求)$")
 # 甲部门应当按照职责分工，…: what it does stands behind the comma.
@@ -110,65 +104,6 @@ def read(text: str) -> list[Bearer]:
             stem_bearer = None
         before = span if not is_item else (stem[0], span[1])
     return found
-
-
-def read_prose(text: str) -> list[Bearer]:
-    """The same of a text that is no law (a report, a notice), where duties stand in plain words.
-
-    Bodies that are only mentioned are added, with doubt; a name that swallowed what stands around
-    one is cut down to it.
-    """
-    folded = folded_text(text)
-    named = [*mentions.find(folded)]
-    given = [each for bearer in read(text) for each in _cut_down(bearer, named, text)]
-    taken = [(each.start, each.end) for each in given]
-    free = [one for one in named if not any(one[0] < e and s < one[1] for s, e in taken)]
-    starts = sorted({each.start for each in given} | {s for s, _, acts in free if acts})
-    return [*given, *(_mentioned(text, folded, one, starts) for one in free)]
-
-
-def _cut_down(
-    bearer: Bearer, named: Sequence[tuple[int, int, bool]], text: str
-) -> Iterator[Bearer]:
-    """A body by the name in its words; none where they are long and have no name."""
-    inside = [(s, e) for s, e, _ in named if bearer.start <= s < bearer.end]
-    if not inside:
-        if bearer.end - bearer.start <= _SHORT:
-            yield bearer
-        return
-    start, end = inside[0]
-    if _BRANCH.fullmatch(text[end : bearer.end]):
-        end = bearer.end
-    if _LEVEL_BEFORE.fullmatch(text[bearer.start : start]):
-        start = bearer.start
-    yield replace(bearer, body=text[start:end], start=start, end=end)
-
-
-def _mentioned(text: str, folded: str, one: tuple[int, int, bool], starts: Sequence[int]) -> Bearer:
-    """A body by its place in the sentence: its clause, and if it acts, what follows to the next."""
-    start, end, acts = one
-    first = max(folded.rfind(mark, 0, start) for mark in "。；;\n") + 1
-    last = min((at for mark in "。；;\n" if (at := folded.find(mark, end)) > 0), default=len(text))
-    clause = max(folded.rfind(mark, first, start) for mark in "，,：:") + 1 or first
-    close = min((at for m in "，,：:" if (at := folded.find(m, end, last)) > 0), default=last)
-    until = close
-    if acts:
-        begun = _CAUSED.search(folded, max(start - _CAUSED_CHARS, clause), start)
-        if begun and any(clause <= at < begun.start() for at in starts):
-            clause = start  # 甲要求乙牵头: it is not 甲 who leads
-        caused = (at for at in starts if end < at < close)
-        own = next((a for a in caused if _CAUSED.search(folded, a - _CAUSED_CHARS, a)), None)
-        following = own or next((at for at in starts if at > close), last)
-        until = own or min(last, max(following, close))
-    return Bearer(
-        body=text[start:end],
-        act=act_after(folded[end : min(close, until)]) if acts else Act.BOUND,
-        start=start,
-        end=end,
-        about=(clause, until),
-        sentence=(first, last),
-        doubt=_ACTS if acts else _OBJECT,
-    )
 
 
 def _meant(found: Sequence[Bearer], name: str, *, told: bool) -> str:

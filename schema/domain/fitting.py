@@ -19,6 +19,7 @@ _PRIVATE = later(
 # Neither is private, or vague, beside others of its text.
 _PUBLIC_STAFF = later("(?:网格员|观察员|(?:部门|镇街|街道|政府)[、和与](?:个人|群众|居民))$")
 _SUPERIORS = later("上级(?:职能|有关|主管)*部门$")
+_PERSON = later("(?:书记|干部|员|者|人)$")
 _PLACE_AT_END = later("[省市县区]([一-鿿]{2,3}(?:镇|乡|街道|村|社区))$")
 _REGULATED = later(
     "(?:学校|幼儿园|医院"
@@ -43,7 +44,7 @@ _DEED, _GENERAL, _NAMED = 0.3, 0.15, 0.3
 _LEAST = 0.5
 _KIND, _TOLD, _CREATED = 0.2, 0.25, 0.8
 _CONSULTED = later("(?:征求|听取)")
-_CREATES = later("(?:设立|设置|成立|组建|增设|建立)(?:了|健全)?$")
+_CREATES = later("(?:设立|设置|成立|组建|组成|增设|建立)(?:了|健全)?$")
 # Learnt beside the others, among the bodies of one text (docs/relevance.md): what other clauses of
 # the same body say; less for who is only turned to (向…), unless that is asked, whom a question
 # names in full while it asks who, and who is only said to do something, where a part is asked for.
@@ -181,12 +182,16 @@ def _unlikely(folded: str, bearer: Bearer, aim: Aim, question: str) -> float:
     """What it takes from a body, among those of a text, that others are likelier asked for."""
     where = folded[slice(*bearer.about)]
     less = _ONLY_DOES * bool(aim.acts and bearer.act is Act.DO and Act.DO not in aim.acts)
-    if aim.who and len(bearer.body) >= _FULL_NAME:
+    if aim.who:
         less += _IN_QUESTION * _is_said(folded[bearer.start : bearer.end], question)
     name = _folded(bearer.body)
     less -= _STAFF * bool(_PUBLIC_STAFF.search(name)) + _SUPERIOR * bool(_SUPERIORS.match(name))
     less -= _LEVEL * any(level.search(where) for level in aim.levels)
-    if aim.created and _CREATES.search(folded, max(bearer.start - _NEAR_BEFORE, 0), bearer.start):
+    if (
+        aim.created
+        and not _PERSON.search(name)
+        and _CREATES.search(folded, max(bearer.start - _NEAR_BEFORE, 0), bearer.start)
+    ):
         less -= _CREATED
     before = folded[max(bearer.start - _BEFORE_CHARS, 0) : bearer.start]
     if any(turned.search(before) for turned in aim.turned):
@@ -197,9 +202,10 @@ def _unlikely(folded: str, bearer: Bearer, aim: Aim, question: str) -> float:
 
 
 def _is_said(name: str, question: str) -> bool:
-    """Whether a question says a name, or the place that a name ends in (峄城区峨山镇)."""
+    """Whether a question says a name, a part of a joined one, or the place that it ends in."""
     place = _PLACE_AT_END.search(name)
-    return name in question or bool(place and place[1] in question)
+    parts = [name, *name.split("、"), *((place[1],) if place else ())]
+    return any(len(part) >= _FULL_NAME and part in question for part in parts)
 
 
 def _deed(folded: str, bearer: Bearer, aim: Aim) -> float:

@@ -82,7 +82,7 @@ _BARE = (
     r"(?:乡镇\(街道\)|乡镇、街道|镇街|乡镇|街道(?![办里])|社区(?!工)|[省市县区]委(?![员托常书领])"
     r"|各(?:县\(市、区\)|区\(市\)|县区(?:\([^()]{1,6}\))?|地|区|县|镇街?|乡镇)|区\(市\)(?!直)"
     "|(?<=报)[省市县区](?=[把审批备])"
-    r"|市、县两级|市县两级|县乡两级|市县乡三级|[省市县区]级|个人(?=[均也都可、])"
+    r"|市、区\(市\)(?:、镇街)?|市、县两级|市县两级|县乡两级|市县乡三级|[省市县区]级|个人(?=[均也都可、])"
     rf"|(?:{_CHAIN}|{_PROVINCES}|我[省市县区])(?={_DOES})"
     r"|非?中心城区(?:街道|镇)"
     r"|[一-鿿]{2}(?:、[一-鿿]{2}){0,5}(?:及|和|与)[一-鿿]{2}部分[^，,。；;]{2,12}的(?:镇街|街道|镇)"
@@ -91,11 +91,11 @@ _BARE = (
 _NAME = rf"(?:{_PROPER}|{_BARE})"
 # What may stand before a name: nothing, a preposition, a verb that takes bodies.
 _SUBJECT = (
-    "如|由|经|以及|要求|推动|指导|督促|责成|明确|赋予|确定|安排|聘请|组织|指定|确保|作为|以|靠|依托"
+    "如|由|经|以及|探索|支持|鼓励|允许|要求|推动|指导|督促|责成|明确|赋予|确定|安排|聘请|组织|指定|确保|作为|以|靠|依托"
     "|整合|报|需|避免|申请|邀请|协调|会同|联合"
 )
 _OBJECT = (
-    "包括|招聘|招录|配备|保留|撤销|向|对|与|同|给|将|把|到|为|从|请|让|追究|严禁|建立|成立|设置|设立|组建|增设"
+    "包括|组成|招聘|招录|配备|保留|撤销|向|对|与|同|给|将|把|到|为|从|请|让|追究|严禁|建立|成立|设置|设立|组建|增设"
     "|转嫁|征求|根据|除|在|是"
 )
 _BEFORE = "|".join(f"(?<={re.escape(word)})" for word in f"{_SUBJECT}|{_OBJECT}".split("|"))
@@ -107,18 +107,20 @@ _ANYWHERE = later(
     r"|(?:乡镇\(街道\)|乡镇、街道|镇街(?!吹哨))"
     rf"(?:党\(工\)委|纪\(工\)委|(?:{_FIELD}|本级|有关|内设|党政|工作){{0,3}}(?:机构|部门|办公室|执法队(?!伍)))?"
     r"|(?<![为是])(?:牵头|主办|协办|协同|配合|责任|承办|报到|派驻|驻[区村])(?:部门|单位|机构)"
-    r"|县乡两级|市县乡三级|市县两级党委政府|党中央、国务院|[省市县区]委、[省市县区]政府)"
+    r"|(?:中共)?[一-鿿]{2,3}[省市县区]委(?:编办|[一-鿿]{2,4}[部办])(?:[一-鿿]{2,4}处)?|[省市县区]{1,2}委?党校"
+    r"|其[他它余](?:区\(市\)|县区|区|县)|县乡两级|市县乡三级|市县两级党委政府|党中央、国务院|[省市县区]委、[省市县区]政府)"
     r"(?:及其(?:职能|工作|有关)*部门)?(?:[和与、](?:协同|配合|责任)(?:部门|单位))?"
 )
+_DOES_IT = later("对|以[^，,。；;]{1,16}(?:名义|形式|方式|为由)|搞|随意|擅自|仍|老是|动不动")
 _WHOLE_PLACE = later(f"{_PROVINCES}|我[省市县区]")  # the place of the text, not one of its bodies
-_BEGINS = later("^|[，,。；;：:]$")
-_CALLED = later("(?:申请|邀请|提请|报请|商请)$")
+_BEGINS = later("^|[，,。；;：:由经被]$|[得受]到$")
+_CALLED = later("(?:申请|邀请|提请|报请|商请|[得受]到)$")
 _SET_UP = later(
     "(?:成立|设立|组建|建立|设置)了?(?P<names>(?:“[^“”]{1,10}(?:委|队|中心|办|办公室|小组|专班)”、?){1,4})"
 )
 _LEAST_CHARS = 2
 _NO_NAMES = {"机构", "机关", "单位", "部门", "书记", "干部", "中心", "党组织", "小组", "办公室"}
-_IS_OBJECT = later(f"(?:{_OBJECT})$")
+_IS_OBJECT = later(f"(?:{_OBJECT}|、)$")
 _MENTION = later(
     rf"(?:^|(?<=[，,。；;:：“”\"\s、)])|{_BEFORE})(?P<body>{_NAME}(?:{_JOIN}{_NAME}){{0,9}})"
 )
@@ -140,12 +142,12 @@ def find(folded: str) -> Iterator[tuple[int, int, bool]]:
             continue  # a slogan (“镇街吹哨、部门报到”) and a title give nobody a part
         is_object = _IS_OBJECT.search(folded, max(start - 2, 0), start)
         called = _CALLED.search(folded, max(start - 2, 0), start)
-        acts = bool(called or not is_object) or folded.startswith("对", end)
+        acts = bool(called or not is_object or _DOES_IT.match(folded, end))
         found.append((start, end, acts and not _WHOLE_PLACE.fullmatch(match["body"])))
     for match in _ANYWHERE.finditer(folded):
         start, end = match.span()
         if not _within(quoted, start) and not any(s < end and start < e for s, e, _ in found):
-            found.append((start, end, bool(_BEGINS.search(folded, max(start - 1, 0), start))))
+            found.append((start, end, bool(_BEGINS.search(folded, max(start - 2, 0), start))))
     for match in _SET_UP.finditer(folded):
         at = match.start("names")
         found += [(at + s, at + e, False) for s, e in _inside(match["names"])]

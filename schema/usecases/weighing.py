@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from schema.domain import (
     answers,
+    bearer_prose,
     bearers,
     confidence,
     fitting,
@@ -137,4 +138,4 @@ def _folded(text: str) -> str:
 
 @lru_cache(maxsize=_FOLDED_TEXTS)
 def _bearers(text: str, *, is_law: bool) -> tuple[bearers.Bearer, ...]:
-    return tuple(bearers.read(text) if is_law else bearers.read_prose(text))
+    return tuple(bearers.read(text) if is_law else bearer_prose.read(text))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from schema.domain import aims, bearers, fitting, mentions
+from schema.domain import aims, bearer_prose, fitting, mentions
 from schema.domain.bearer_words import Act
 
 
@@ -55,24 +55,24 @@ def test_slogans_titles_and_halves_of_words_name_nobody(text):
 def test_offsets_of_prose_are_of_the_text():
     """A body is what stands at its offsets, traditional script too."""
     text = "縣委組織部成立調研組到鄉鎮調研。隨后,平臺報縣委編辦備案。"
-    bodies = bearers.read_prose(text)
+    bodies = bearer_prose.read(text)
     assert "縣委組織部" in {each.body for each in bodies}
     assert all(text[each.start : each.end] == each.body for each in bodies)
 
 
 def test_a_name_that_swallowed_its_sentence_is_cut_down():
     """县委编办到各区 is 县委编办; a branch's name stays whole."""
-    bodies = {each.body for each in bearers.read_prose("县委编办到各县区对该项工作进行调研。")}
+    bodies = {each.body for each in bearer_prose.read("县委编办到各县区对该项工作进行调研。")}
     assert "县委编办" in bodies
     assert not any("到" in each for each in bodies)
     text = "接到呼叫后,明确生态环境局青禾分局为牵头单位。"
-    assert [each.body for each in bearers.read_prose(text)] == ["生态环境局青禾分局"]
+    assert [each.body for each in bearer_prose.read(text)] == ["生态环境局青禾分局"]
 
 
 def test_who_acts_comes_before_who_is_only_spoken_of():
     """Of 甲对乙评价, 甲 is who does it."""
     text = "乡镇对县级部门进行评价。"
-    ranked = fitting.rank(text, bearers.read_prose(text), {"评价": 1.0}, "评价谁来做")
+    ranked = fitting.rank(text, bearer_prose.read(text), {"评价": 1.0}, "评价谁来做")
     assert ranked[0][1].body == "乡镇"
 
 
@@ -104,7 +104,7 @@ def test_the_part_asked_for_is_told_behind_who(question, act):
 def test_the_kind_of_body_asked_for_counts():
     """哪个局 asks for a 局, not for the office that has the same part."""
     text = "由综合治理办公室检查门店,由综合执法局检查门店。"
-    ranked = fitting.rank(text, bearers.read_prose(text), {"检查": 1.0}, "门店哪个局检查")
+    ranked = fitting.rank(text, bearer_prose.read(text), {"检查": 1.0}, "门店哪个局检查")
     assert ranked[0][1].body == "综合执法局"
 
 
@@ -123,7 +123,7 @@ def test_made_up_names_come_to_an_end(words):
 def test_what_was_set_up_comes_first_where_that_is_asked(question, body):
     """叫啥, 设了个什么机构 ask for the body that another set up, 谁设的 for the other."""
     text = "乡镇设置综合执法办公室,统筹执法力量。"
-    ranked = fitting.rank(text, bearers.read_prose(text), {"乡镇": 0.5, "公室": 0.5}, question)
+    ranked = fitting.rank(text, bearer_prose.read(text), {"乡镇": 0.5, "公室": 0.5}, question)
     assert ranked[0][1].body == body
 
 
@@ -178,6 +178,36 @@ def test_who_answers_for_it_is_asked_in_many_words(question):
             {"任免": 0.8, "负责": 0.2},
             "镇街党(工)委",
         ),
+        (  # whom they assess is asked for, not who assesses
+            "乡镇对县级部门进行评价。",
+            "评价的是谁",
+            {"评价": 1.0},
+            "县级部门",
+        ),
+        (  # 得到…化解 is done by who stands between
+            "乡镇上报纠纷,各类纠纷得到市县部门化解。",
+            "纠纷谁化解的",
+            {"纠纷": 0.3, "化解": 0.7},
+            "市县部门",
+        ),
+        (  # when it was stands before who did it
+            "县教育局召开会议。9月29日,县委编办召开会议。",
+            "29日会议谁召开的",
+            {"29": 0.5, "会议": 0.5},
+            "县委编办",
+        ),
+        (  # what 由乙 is about does not reach back to what another does
+            "不再保留县林业局派驻镇街的机构,依法由乡镇行使执法权。",
+            "行使执法权的是谁",
+            {"执法": 1.0},
+            "乡镇",
+        ),
+        (  # 啥人 asks for persons
+            "县民政局聘请12名外卖小哥担任志愿者。",
+            "请来当志愿者的是弄啥的人",
+            {"志愿": 1.0},
+            "12名外卖小哥",
+        ),
         (  # who leads, where one does, rather than who does something
             "县水利局负责清理砂场。明确县公安局为砂场的牵头单位。",
             "砂场谁牵头",
@@ -188,5 +218,5 @@ def test_who_answers_for_it_is_asked_in_many_words(question):
 )
 def test_whom_a_question_on_a_report_means(text, question, terms, body):
     """Each of these puts the right body first by itself."""
-    ranked = fitting.rank(text, bearers.read_prose(text), terms, question)
+    ranked = fitting.rank(text, bearer_prose.read(text), terms, question)
     assert ranked[0][1].body == body
