@@ -10,18 +10,12 @@ from schema.domain.answers import KNOWN, Evidence
 from schema.domain.questions import Understood
 from schema.domain.text.fold import HAN
 from schema.domain.text.patterns import later
+from schema.domain.text.slight import SLIGHT
 
 # What a noun counts that evidence lacks: one that documents use, one that they do not, and less
 # where the lexicon has it among what people say, since documents then use another word.
 _USED, _UNUSED, _SAID = 1.0, 0.5, 0.5
 _CONTENT = later(f"[{HAN}a-z0-9]")
-# Characters that say little of a matter by themselves: the hundred commonest of running text (the
-# shares in schema/rules/sounds.tsv) and those that questions are made with.
-_SLIGHT = frozenset(
-    "一不了是人有在大和这国为中地个年他来上我的会以出到生时要家说于得也之成道对发后就们下学子自行长着方能"
-    "部而市可本等多分工公过经里民你天业用主作都还体那种机其前区事北产定动法高好进军开理力门面起去全然日如"
-    "把被给让没又再很太更最些少才跟向从及或谁哪几吗呢吧啊么想该"
-)
 _PURPOSE = later("制定本(?:条例|办法|规定|法|细则)")
 _BEGINNING = 400  # characters in which an article says why there is a law
 
@@ -76,7 +70,7 @@ def characters(understood: Understood, evidence: Evidence) -> int:
     said = {each for each, word in understood.related if word in evidence.text}
     for each in sorted(said, key=len, reverse=True):
         matter = matter.replace(each, " ")
-    content = set(_CONTENT.findall(matter)) - _SLIGHT
+    content = set(_CONTENT.findall(matter)) - SLIGHT
     return sum(each not in evidence.text for each in content)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from schema.domain import quantities, search
 from schema.domain.misspelling import Correction
+from schema.domain.sayings import Sayings
 from schema.domain.text import fold, tokens
 
 EXPANSION_WEIGHT = 0.5
@@ -50,6 +51,11 @@ class Lexicon:
     def longest(self) -> int:
         """Characters of the longest word that people say."""
         return max(map(len, self.said), default=0)
+
+    @cached_property
+    def sayings(self) -> Sayings:
+        """What people say, to be found with other characters between."""
+        return Sayings(self.said)
 
     @property
     def bare(self) -> "Lexicon":
@@ -238,7 +244,23 @@ def _without(folded: str, words: str | None) -> str:
     return folded.replace(words, " ", 1) if words else folded
 
 
-def _related(folded: str, lexicon: Lexicon) -> Iterable[tuple[str, str]]:
+def _related(folded: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+    """The documents' words for what is said, word for word and then with others between."""
+    told = set()
+    for said, place in _word_for_word(folded, lexicon):
+        for word in lexicon.synonyms[place].means:
+            if word not in folded:
+                told.add(word)
+                yield said, word
+    for said, piece in lexicon.sayings.said(folded):
+        for place in lexicon.said[said]:
+            for word in lexicon.synonyms[place].means:
+                if word not in folded and word not in told:
+                    told.add(word)
+                    yield piece, word
+
+
+def _word_for_word(folded: str, lexicon: Lexicon) -> Iterator[tuple[str, int]]:
     # Each piece of the question is looked up: 18,000 words, tried one by one, take 2 ms.
     pieces = (
         folded[at:end]
@@ -248,11 +270,7 @@ def _related(folded: str, lexicon: Lexicon) -> Iterable[tuple[str, str]]:
     words = {piece: lexicon.said[piece] for piece in pieces if piece in lexicon.said}
     alone = {word for word in words if _stands_alone(word, folded, words)}
     for place in sorted({place for word in alone for place in words[word]}):
-        synonym = lexicon.synonyms[place]
-        first = next(word for word in synonym.said if word in alone)
-        for word in synonym.means:
-            if word not in folded:
-                yield first, word
+        yield next(word for word in lexicon.synonyms[place].said if word in alone), place
 
 
 def _stands_alone(word: str, folded: str, words: Iterable[str]) -> bool:

@@ -42,6 +42,19 @@ def test_a_related_word_that_was_typed_is_not_added():
     assert "采砂" not in understand("挖沙采砂谁管").expansions
 
 
+def test_what_is_said_with_others_between_brings_it_too() -> None:
+    lexicon = questions.load_lexicon(
+        {
+            "synonyms": [
+                {"said": ["八十补贴"], "means": ["高龄津贴"]},
+                {"said": ["开锁铺"], "means": ["开锁业"]},
+            ]
+        }
+    )
+    read = questions.understand("老人满八十了，那个补贴找谁领", lexicon, as_of=DAY)
+    assert read.related == (("八十了,那个补贴", "高龄津贴"),)
+
+
 def test_a_word_inside_a_longer_one_brings_nothing():
     """Unless it stands elsewhere too: 误工钱 is no 工钱."""
     entries = [{"said": ["工钱"], "means": ["工资"]}, {"said": ["误工钱"], "means": ["误工补贴"]}]

@@ -1,0 +1,74 @@
+"""What people say (说法) with other characters between: 八十补贴 in 老人满八十了,那个补贴找谁领.
+
+Nobody says a thing in one way only. The characters of a word must stand in their order, not far
+apart, two next to each other, and two of them must say something of the matter; a particle may
+lack. Chosen as docs/relevance.md says. Must not look anything up.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
+
+from schema.domain.text.slight import SLIGHT
+
+_SHORTEST = 4  # characters; of shorter words any two would do
+_BETWEEN = 5  # characters of the question between those of a word, in all
+_TELLING = 2  # characters of a word that say something of the matter
+_PARTICLES = frozenset("的了个在里上是有去来要给把被岁得地着过人家")
+_ASKING = frozenset("谁哪几怎咋啥归")  # words with these are about the question, not the matter
+
+
+class Sayings:
+    """Words that people say (folded), to be found with other characters between their own."""
+
+    def __init__(self, words: Collection[str]) -> None:
+        self._words = [w for w in words if len(w) >= _SHORTEST and not _ASKING.intersection(w)]
+        having: dict[str, list[int]] = defaultdict(list)
+        for at, word in enumerate(self._words):
+            for character in set(word) - SLIGHT:
+                having[character].append(at)
+        self._having = dict(having)
+
+    def said(self, folded: str) -> Iterator[tuple[str, str]]:
+        """Words that stand in a folded question with others between, each with where it does so."""
+        has = frozenset(folded)
+        telling = Counter(at for each in has for at in self._having.get(each, ()))
+        for at in sorted(at for at, shared in telling.items() if shared >= _TELLING):
+            word = self._words[at]
+            if len(has.intersection(word)) < len(set(word)) - 1 or word in folded:
+                continue
+            if _has_pair(word, folded) and (piece := _piece(word, folded)):
+                yield word, piece
+
+
+def _has_pair(word: str, folded: str) -> bool:
+    return any(word[at : at + 2] in folded for at in range(len(word) - 1))
+
+
+def _piece(word: str, folded: str) -> str:
+    """The shortest piece of the question that has the word's characters in order; else empty."""
+    pieces = []
+    for at, character in enumerate(folded):
+        if character == word[0]:
+            pieces.append(_from(at, word[1:], folded, may_lack=True))
+        elif character == word[1] and word[0] in _PARTICLES:
+            pieces.append(_from(at, word[2:], folded, may_lack=False))
+    fitting = (each for each in pieces if each and len(each) <= len(word) + _BETWEEN)
+    return min(fitting, key=len, default="")
+
+
+def _from(start: int, rest: str, folded: str, *, may_lack: bool) -> str:
+    """The piece that begins there and goes on with the characters of `rest`, if it does so.
+
+    Something must stand between, or a shorter word is said than was meant.
+    """
+    at, found = start, 1
+    for character in rest:
+        on = folded.find(character, at + 1, at + 2 + _BETWEEN)
+        if on >= 0:
+            at, found = on, found + 1
+        elif may_lack and character in _PARTICLES:
+            may_lack = False
+        else:
+            return ""
+    piece = folded[start : at + 1]
+    return piece if len(piece) > found else ""
