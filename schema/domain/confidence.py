@@ -52,7 +52,7 @@ _RARE = 0.05  # a word in more of the documents (乡镇, 处罚) does not say wh
 # in the evidence there is no answer, however much of the rest it has.
 _THING = later("哪一?[家个些](公司|企业|品牌|学校|医院|银行|人|领导)")
 _FINE = "罚"
-_NUMBER = later(r"\d{2,}|第[一二三四五六七八九十]+[批届轮期]")
+_NUMBER = later(r"\d{2,}|第[一二三四五六七八九十]+[批届轮期项]")
 
 
 def confidence(

@@ -22,7 +22,7 @@ _COUNTED_PART = later(f"(?P<part>[{HAN}]{{2,}})占了?(?:几|多少)(?:个|项|�
 # 那750个编里台儿庄分了几个: the sum is given, a part of it is asked for.
 _SUM = later(f"{_DIGITS}+[余多来]?(?:个|名|家|项|人|件|种|类|支|份|条|座|所|台|处)")
 _ONE_PART = later(
-    f"[,，里中]头?(?P<part>[{HAN}]+?)(?:占|分|摊|有|得|拿|去|派|给|落|是)[了到得走]?(?:几|多少)(?!次|回|年)"
+    f"[,，里中]头?(?P<part>[{HAN}]+?)(?:占|分|摊|有|得|拿|去|派|给|落|是|来|到|留|剩)[了到得走]?(?:几|多少)(?!次|回|年)"
 )
 _NO_PART = later("^(?:现在|目前|平均|每|一共|总共|都|各|还|共|前后|一个)")
 _WITHIN = later("[里中]头?")
@@ -44,7 +44,7 @@ _FIRST = "第一|首位|首[个批先]|居首|榜首|排名|领先|率先"
 _SO_FAR = later("[^为][了过](?:几|多少)|一共|总共|拢共|共计|累计")
 
 _COST = later(
-    "多少钱|几块钱|几[元毛角分]|多少元|多少[万亿](?:$|元|块)|工资|票价|补[贴助](?:多少|几[块元])|收费多少"
+    "费用?(?:是|要|花)?多少$|多少钱|几块钱|几[元毛角分]|多少元|多少[万亿](?:$|元|块)|工资|票价|补[贴助](?:多少|几[块元])|收费多少"
 )
 _AMOUNT = later(f"{_DIGITS}[余多]?[万亿]?(?:元|角)|免费|免收|不收|费用标准|收费标准")
 _PENALTY = "罚"
@@ -62,8 +62,8 @@ _PERSON = later(
     f"{_OFFICE}[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾][{HAN}]{{1,2}}"
     "(?=[、,，。;；)）同任主率带在说]|$)"
 )
-_DAY = later("几月几[号日]|几号")
-_DATE = later(f"{_DIGITS}(?:日|号|月)")
+_DAY = later("几月几[号日]|几号|几月份?|哪一?(?P<unit>年|个月|天)(?!内|里)")
+_DATE, _YEAR = later(f"{_DIGITS}(?:日|号|月)"), later("[0-9]{4}年")
 
 _DRAFT = later("起草|执笔|撰写")
 _DRAFTED = later("起草|草案|拟[订定]|编[写制]|撰写|执笔|制定")
@@ -83,6 +83,9 @@ _DEEDS = tuple(
             "[经补]费|费用|资金|财政|补[助贴]|承担|负担|预算|支付|出资|保障|投入",
         ),
         ("(?:谁|哪.{1,4})[来给]?赔", "[赔补]偿|赔"),
+        ("(?:补[贴助]|津贴).{0,4}(?:谁|哪.{1,4})[来给]?发", "补[贴助]|津贴|待遇|奖"),
+        ("采购|购置", "采购|购[置买]|配备"),
+        ("哪个(?:科室|处室)", "科室|处室|内设|[股科处](?=负|承|、|和|,)|办公室|[站所]|中心"),
         ("(?:丢|掉|弄没|遗失)了.{0,8}补|补办", "补[办发领换]|挂失|遗失|丢失|换[发领]"),
         ("哪个厅", "厅|省级|省直|省[^,，。]{0,10}部门"),
         ("[什啥]么?(?:级别|职级)", "级别|职级|[正副]?[部厅局处科股]级"),
@@ -92,9 +95,10 @@ _DEEDS = tuple(
 # 林长由谁担任, 中心的主任是谁兼的: the office itself.
 _OFFICE_ASKED = later(
     "(?P<office>[林河湖田路湾链]长)|(?P<headed>主任|主席|书记)(?:[是由让该]|一般)?谁"
+    "|谁来?(?:当|任|做|兼|担任)(?P<held>[组会队院所处科]长|主任|主席)"
 )
 # 下到了哪几个镇: names of such places, with their ending or in a row that ends in it.
-_WHICH_PLACES = later("哪(?:几个?|些)(?P<kind>镇|县|区|街道|市|村)")
+_WHICH_PLACES = later(f"哪(?:几个?|些|{_DIGITS}+个)乡?(?P<kind>镇|县|区|街道|市|村)")
 _NO_NAME = "各乡城村全个该本级重集建市县区在小有的为和及等到向个家"
 _FIRMS = "厂|店|公司|企业|馆|超市"
 _FIRM = later(f"(?:{_FIRMS})叫[啥什]")
@@ -232,7 +236,7 @@ def _tells_name(understood: Understood, best: Evidence) -> bool:
     """Whether the office, places, firm or hour that is asked for is named."""
     asked, text = understood.undated, best.text
     if office := _OFFICE_ASKED.search(asked):
-        return (office["office"] or office["headed"]) in text
+        return (office["office"] or office["headed"] or office["held"]) in text
     if places := _WHICH_PLACES.search(asked):
         kind, name = places["kind"], f"(?:(?![{_NO_NAME}])[{HAN}]){{2,3}}"
         named = re.findall(f"({name}){kind}|{name}、{name}等[^,，。]{{0,3}}{kind}", text)
@@ -251,7 +255,16 @@ def _tells_person(understood: Understood, best: Evidence) -> bool:
 
 
 def _tells_day(understood: Understood, best: Evidence) -> bool:
-    return not _DAY.search(understood.undated) or bool(_DATE.search(best.text))
+    """Whether a day, or the year that is asked for, stands beside a noun of the question."""
+    found = _DAY.search(understood.undated)
+    if found is None:
+        return True
+    date = _YEAR if found["unit"] == "年" else _DATE
+    return any(
+        _has_noun(understood, sentence)
+        for sentence in _SENTENCE.split(best.text)
+        if date.search(sentence)
+    )
 
 
 def _asks_no_opinion(understood: Understood, _: Evidence) -> bool:
