@@ -36,6 +36,7 @@ _VAGUE = later(
 )
 # Who stands in a condition (…单位未按规定办理的，由…) is not who acts on it.
 _CONDITION = later("[^，,。；;：:\n]{0,60}?(?:的|后|时|之日起)[，,]")
+_NEEDED = later("需(?:要)?(?:交)?由$")
 _GIVEN_PART = "由经报向到"
 _AIM_FIRST, _AIM_OTHER = 0.35, 0.25
 _LACKING, _CONDITIONAL = 0.15, 0.2
@@ -50,9 +51,11 @@ _CREATES = later("(?:设立|设置|成立|组建|组成|增设|建立)(?:了|健
 # names in full while it asks who, and who is only said to do something, where a part is asked for.
 _OF_BODY, _TURNED_TO, _IN_QUESTION, _ONLY_DOES = 0.4, 0.4, 0.4, 0.2
 _FULL_NAME = 3
-_TURNED, _BEFORE_CHARS = 0.4, 4
-_FIRST_PART = 0.1
-_STAFF, _SUPERIOR = 0.25, 0.35
+# Chosen on questions over reports, among the bodies of one text, too (docs/relevance.md): whom one
+# turned to, where that is asked; who has not the part asked for first, where another has it; of
+# the kind asked for; staff of a street is not private, a 上级部门 of a report not vague.
+_TURNED, _FIRST_PART, _OF_KIND, _STAFF, _SUPERIOR = 0.4, 0.15, 0.1, 0.25, 0.35
+_BEFORE_CHARS = 4
 _OBJECT = 0.3  # the doubt of who is only spoken of: it does nothing that could be asked for
 _LEVEL = 0.1  # of the level, or for the places, that the question says
 _NEAR_CHARS = 60  # from a body to what it does
@@ -186,6 +189,7 @@ def _unlikely(folded: str, bearer: Bearer, aim: Aim, question: str) -> float:
         less += _IN_QUESTION * _is_said(folded[bearer.start : bearer.end], question)
     name = _folded(bearer.body)
     less -= _STAFF * bool(_PUBLIC_STAFF.search(name)) + _SUPERIOR * bool(_SUPERIORS.match(name))
+    less -= _OF_KIND * bool(aim.kind and aim.kind.search(name.partition("及其")[0]))
     less -= _LEVEL * any(level.search(where) for level in aim.levels)
     if (
         aim.created
@@ -219,7 +223,8 @@ def _deed(folded: str, bearer: Bearer, aim: Aim) -> float:
 
 def _is_condition(folded: str, bearer: Bearer) -> bool:
     given = folded[bearer.start - 1 : bearer.start]
-    return given not in _GIVEN_PART and bool(_CONDITION.match(folded, bearer.end))
+    needed = _NEEDED.search(folded, max(bearer.start - 4, 0), bearer.start)
+    return (given not in _GIVEN_PART or bool(needed)) and bool(_CONDITION.match(folded, bearer.end))
 
 
 def _part(act: Act, asked: Sequence[Act]) -> float:

@@ -208,6 +208,24 @@ def test_who_answers_for_it_is_asked_in_many_words(question):
             {"志愿": 1.0},
             "12名外卖小哥",
         ),
+        (  # who gives marks, not who is given them
+            "乡镇对县级部门进行评价。",
+            "打分的是哪头",
+            {"评价": 1.0},
+            "乡镇",
+        ),
+        (  # 哪级部门 asks for a department
+            "乡镇清理台账,推动县级部门清理台账。",
+            "台账是哪级部门清理的",
+            {"台账": 0.5, "清理": 0.5},
+            "县级部门",
+        ),
+        (  # what is needed is not who acts on it
+            "确需交由乡镇清理台账的,须经县委、县政府研究决定。",
+            "这类台账归哪家",
+            {"台账": 1.0},
+            "县委、县政府",
+        ),
         (  # who leads, where one does, rather than who does something
             "县水利局负责清理砂场。明确县公安局为砂场的牵头单位。",
             "砂场谁牵头",
@@ -220,3 +238,22 @@ def test_whom_a_question_on_a_report_means(text, question, terms, body):
     """Each of these puts the right body first by itself."""
     ranked = fitting.rank(text, bearer_prose.read(text), terms, question)
     assert ranked[0][1].body == body
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "other"),
+    [
+        ("统一指挥的委员会有哪几个", "综合治理委员会", "乡镇"),
+        ("镇里的办公室有哪些", "党建工作办公室(组织人事办公室)", "乡镇"),
+        ("台账是哪级部门清理的", "县级部门", "县级"),
+        ("文章是哪个处写的", "县委编办综合处", "县委编办"),
+        ("请来的是弄啥的人", "外卖小哥", "街道"),
+        ("哪个部门来处罚", "公安部门", "公安处"),
+    ],
+)
+def test_what_the_name_asked_for_ends_in(question, kind, other):
+    """The kind of body stands behind 哪, or before 有哪些."""
+    asked = aims.Aim.of(question).kind
+    assert asked
+    assert asked.search(kind)
+    assert not asked.search(other)
