@@ -13,7 +13,7 @@ from schema.stores.elastic.client import BUSY, FAULT, Connection, faulty, index_
 _CHUNK_BYTES = 900_000  # over 1 MiB aiohttp warns that writing the body holds up the event loop
 _CHUNK_ITEMS = 1000
 _IN_FLIGHT = 3
-_PAUSES_S = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)  # after each refusal for want of room
+_PAUSES_S = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8)  # after each refusal for want of room
 _NAMED = 5  # refused documents that a message names
 _CONFLICT = 409
 _NOT_FOUND = 404
