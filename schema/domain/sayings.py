@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterator
 
 from schema.domain.text.slight import SLIGHT
 
-_SHORTEST = 4  # characters; of shorter words any two would do
+_SHORTEST, _CORE = 4, 3  # characters of a word and of what it says; of fewer any two would do
 _BETWEEN = 5  # characters of the question between those of a word, in all
 _TELLING = 2  # characters of a word that say something of the matter
-_PARTICLES = frozenset("的了个在里上是有去来要给把被岁得地着过人家")
+_PARTICLES = "的了个在里上是有去来要给把被岁得地着过人家"
 _ASKING = frozenset("谁哪几怎咋啥归")  # words with these are about the question, not the matter
 
 
@@ -21,10 +21,16 @@ class Sayings:
     """Words that people say (folded), to be found with other characters between their own."""
 
     def __init__(self, words: Collection[str]) -> None:
-        self._words = [w for w in words if len(w) >= _SHORTEST and not _ASKING.intersection(w)]
+        # Particles around it say nothing: 县局的人 is not said by 县局 and a 的 far behind.
+        cores = {w: w.strip(_PARTICLES) for w in words if len(w) >= _SHORTEST}
+        self._words = [
+            (word, core)
+            for word, core in cores.items()
+            if len(core) >= _CORE and not _ASKING.intersection(word)
+        ]
         having: dict[str, list[int]] = defaultdict(list)
-        for at, word in enumerate(self._words):
-            for character in set(word) - SLIGHT:
+        for at, (_, core) in enumerate(self._words):
+            for character in set(core) - SLIGHT:
                 having[character].append(at)
         self._having = dict(having)
 
@@ -33,10 +39,10 @@ class Sayings:
         has = frozenset(folded)
         telling = Counter(at for each in has for at in self._having.get(each, ()))
         for at in sorted(at for at, shared in telling.items() if shared >= _TELLING):
-            word = self._words[at]
-            if len(has.intersection(word)) < len(set(word)) - 1 or word in folded:
+            word, core = self._words[at]
+            if len(has.intersection(core)) < len(set(core)) - 1 or core in folded:
                 continue
-            if _has_pair(word, folded) and (piece := _piece(word, folded)):
+            if _has_pair(core, folded) and (piece := _piece(core, folded)):
                 yield word, piece
 
 
