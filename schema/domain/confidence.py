@@ -32,7 +32,7 @@ class _Curve(NamedTuple):
 
 
 _OF_TEXTS = _Curve(
-    at_all=-3.9,
+    at_all=-3.8,
     known=1.16,
     lead=0.88,
     long=0.36,

@@ -175,7 +175,7 @@ def _fitting(folded: str, bearer: Bearer, shares: Mapping[str, float], aim: Aim)
     if (
         part < 0
         and Act.APPROVE in aim.acts
-        and _CONSULTED.search(folded, max(bearer.start - 4, 0), bearer.start)
+        and _CONSULTED.search(folded, max(bearer.start - _BEFORE_CHARS, 0), bearer.start)
     ):
         part = 0.0  # who must be consulted has a say, too
     return fit + part - _doubt(name) - bearer.doubt
@@ -223,7 +223,7 @@ def _deed(folded: str, bearer: Bearer, aim: Aim) -> float:
 
 def _is_condition(folded: str, bearer: Bearer) -> bool:
     given = folded[bearer.start - 1 : bearer.start]
-    needed = _NEEDED.search(folded, max(bearer.start - 4, 0), bearer.start)
+    needed = _NEEDED.search(folded, max(bearer.start - _BEFORE_CHARS, 0), bearer.start)
     return (given not in _GIVEN_PART or bool(needed)) and bool(_CONDITION.match(folded, bearer.end))
 
 

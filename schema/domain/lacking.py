@@ -13,7 +13,7 @@ from schema.domain.text.patterns import later
 from schema.domain.text.slight import SLIGHT
 
 # What a noun counts that evidence lacks: one that documents use, one that they do not, and less
-# where the lexicon has it among what people say, since documents then use another word.
+# where the lexicon has it among what people say, unless documents use its other words, too.
 _USED, _UNUSED, _SAID = 1.0, 0.5, 0.5
 _CONTENT = later(f"[{HAN}a-z0-9]")
 _PURPOSE = later("制定本(?:条例|办法|规定|法|细则)")
@@ -25,7 +25,8 @@ def nouns(understood: Understood, evidence: Evidence, frequencies: Mapping[str, 
     lacks = 0.0
     for noun, means in _lacked(understood, evidence):
         used = all(frequencies.get(pair, 0) >= KNOWN for pair in _pairs(noun))
-        lacks += (_USED if used else _UNUSED) - _SAID * bool(means)
+        elsewhere = any(all(frequencies.get(p, 0) for p in _pairs(word)) for word in means)
+        lacks += (_USED if used else _UNUSED) - _SAID * (bool(means) and not elsewhere)
     return lacks
 
 

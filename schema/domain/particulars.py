@@ -29,7 +29,9 @@ _WITHIN = later("[里中]头?")
 _TAIL = later("[的口类]+$")
 _BESIDE = 20  # characters between a part and its number
 # 公众号有多少粉丝: the counted thing itself; 江苏镇江市有几项: a place inside the one asked for.
-_COUNTED = later(f"(?:多少|几)[个名家项件种类支份条座所台处位]?(?P<counted>[{HAN}]+)$")
+_COUNTED = later(
+    f"(?:多少|几)[个名家项件种类支份条座所台处位]?(?P<counted>[{HAN}]+?)(?:[给到在凭按来去归由从向放]|$)"
+)
 _INSIDE = later(
     f"(?P<name>(?:(?![哪几每各全所多少家个一把的有在是给社片辖城郊景小园和跟从被让向往])[{HAN}]){{2,3}}[市县区])"
 )

@@ -15,18 +15,18 @@ _NUMBER = (
     "(?<![第0-9一二三四五六七八九十百千])"
     "(?:[0-9][0-9.,]*|[一二三四五六七八九十百千万两〇零半]+)[余多来]?[万亿]?[余多]?"
 )
-_COUNTED = "个|项|家|种|类|名|件|条|支|张|批|次|处|所|台|辆"
+_COUNTED = "个|项|家|种|类|名|件|条|支|张|批|次|处|所|台|辆|样"
 _DAYS = "个?(?:工作日|小时|月|季度|星期|周)|日|天|年|时"
 _SHARE = "[%‰]|成|个百分点"
 _PARTS = "[百千]分之|[一二三四五]分之|半数"
 # By the measure word of the question; documents count people as 名 and items as 件, too.
 _MEASURES: Mapping[str, str] = {
-    **dict.fromkeys(("人", "名", "位", "人员"), "人|名|位|个"),
+    **dict.fromkeys(("人", "名", "位", "人员", "个人", "编", "编制"), "人|名|位|个"),
     **dict.fromkeys(("钱", "元", "块"), "元"),
     **dict.fromkeys(("成", "个点", "个百分点"), _SHARE),
     **dict.fromkeys(("天", "日", "个月", "月", "小时", "个工作日", "年"), _DAYS),
     **dict.fromkeys(("次", "遍", "回"), "次|遍|回"),
-    **dict.fromkeys("个项家种类件条支张批处所台辆", _COUNTED),
+    **dict.fromkeys("个项家种类件条支张批处所台辆样", _COUNTED),
     "米": "米",
     "亩": "亩",
     "岁": "周?岁",
@@ -39,9 +39,11 @@ _HOW_MANY = later(
 )
 _HOW_LONG = later("多久|多长时间|时限|期限(?!内)")
 _WHAT_SHARE = later("占比|比例|百分之几|权重|率(?:是|达|达到|要|有|为|得)?(?:到)?多少|占多少$")
-_MONEY = later("[罚奖补赔钱]")
+_MONEY = later("[罚奖赔钱]|补(?:[贴助偿]|(?=多少))")
+_OTHER = later("哪|啥|什么|咋|怎么|凭")  # what is asked then is not how many: 设几个科室凭啥定
 _ANY = f"{_COUNTED}|{_DAYS}|{_SHARE}|人|位|元|米|亩|周?岁|级|度|吨"
-_FREE = later("免费|免收|不收|不得收取")
+_FREE = "免费|免收|不收|不得收取"
+_EACH = "每半?个?(?:年|季|月|周|星期|日|天)"  # 每年至少一次 tells how long it is to the next
 _BEFORE, _AFTER = 50, 30  # characters around a number that tell what it counts
 
 
@@ -80,7 +82,7 @@ def asked(question: str) -> Quantity | None:
         return _of(_SHARE)
     if _HOW_LONG.search(question):
         return _of(_DAYS)
-    if not found:
+    if not found or (found["few"] and _OTHER.search(question)):
         return None
     measure = found["much"] or found["tens"] or found["few"]
     if measure is None and _MONEY.search(question):
@@ -96,5 +98,5 @@ def lacks(wanted: Quantity | None, text: str) -> bool:
 def _of(measures: str) -> Quantity:
     if measures == _SHARE:
         return Quantity(re.compile(f"{_NUMBER}(?:{_SHARE})|{_PARTS}"))
-    free = {"元": f"|{_FREE.pattern}", _ANY: f"|{_PARTS}"}.get(measures, "")
+    free = {"元": f"|{_FREE}", _ANY: f"|{_PARTS}", _DAYS: f"|{_EACH}"}.get(measures, "")
     return Quantity(re.compile(f"{_NUMBER}(?:{measures}){free}"))

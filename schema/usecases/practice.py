@@ -80,6 +80,8 @@ async def find(
         return NONE
     asked = _matter(understood)
     found = await _found(stores, asked, wanted)
+    if answered and not itself and understood.place is None:
+        found = _of_there(found, authority[0])
     terms = [*asked.terms.bigrams, *asked.expansions]
     frequencies = await stores.index.frequencies(terms) if found else {}
     weighed = answers.weigh(asked, _evidence(found, asked), frequencies)
@@ -149,6 +151,12 @@ async def _found(
     )
     years = _YEAR.findall(asked.undated)  # cases of other years do not tell
     return [each for each in found if all(year in each.text for year in years)]
+
+
+def _of_there(found: Sequence[Found], authority: Found) -> list[Found]:
+    """Cases of where the text that answers is of: elsewhere others are given them."""
+    there = authority.edition.territory
+    return [each for each in found if places.covers(there, each.edition.territory)]
 
 
 def _matter(understood: questions.Understood) -> questions.Understood:

@@ -27,6 +27,7 @@ from schema.usecases.citations import Found
 _FOLDED_TEXTS = 4096  # some 10 MB; folding is half of what weighing takes
 _READ = 8  # first texts, by weight and in order, that are read for bodies
 _NEAREST = 3  # first texts of which it is told what they lack
+_THE_SAME = 0.03  # weights that differ less tell nothing
 _SURE = 0.3  # an item's bodies are columns, not a reading
 
 
@@ -77,6 +78,8 @@ async def weigh(
     if quantity := understood.quantity:
         fits = {id_: quantity.near(e.evidence.text, asked.terms) for id_, e in chosen.items()}
     most = answers.fitted(weighed, {e.evidence.id: fits[e.evidence.id] for e in weighed[:_READ]})
+    if quantity:
+        most = _told_first(most, quantity)
     sure = confidence.confidence(understood, most, frequencies, complete=complete)
     answers_it = confidence.answers_to(understood, most[0].evidence, frequencies, sure)
     ordered = ranking.order(understood, answers.fitted(weighed, fits), read)
@@ -84,6 +87,15 @@ async def weigh(
     return Evidence(
         tuple(ordered), answers=answers_it, confidence=sure, asked=asked, why_not=why_not
     )
+
+
+def _told_first(
+    weighed: Sequence[answers.Weighed], quantity: quantities.Quantity
+) -> list[answers.Weighed]:
+    """Of those that weigh the same as the first, those first that have such a number."""
+    tied = sum(each.weight > weighed[0].weight - _THE_SAME for each in weighed)
+    first = sorted(weighed[:tied], key=lambda e: quantities.lacks(quantity, e.evidence.text))
+    return [*first, *weighed[tied:]]
 
 
 def _why_not(

@@ -94,6 +94,18 @@ async def test_practice_of_a_place_does_not_speak_for_all(stores):
     assert card.answers == ()
 
 
+async def test_practice_of_another_place_is_not_shown_beside_a_text(stores, new_settings, tmp_path):
+    """Where no place is named, a city's cases say nothing beside what another city's law says."""
+    law = tmp_path / "威海市窨井盖管理条例(2023-01-01).md"
+    law.write_text("# 威海市窨井盖管理条例\n\n第一条 下水井盖由市水务部门负责维修。\n", "utf-8")
+    taken = pipeline.ingest(stores, new_settings(), files.under([law]), lambda: NOW_US)
+    assert [each.outcome async for each in taken] == ["accepted"]
+    card = await ask(stores, "下水井盖由谁负责维修")
+    assert card.answers[0].body == "市水务部门"
+    assert "CASES" not in kinds(card)
+    assert "CASES" in kinds(await ask(stores, "下水井盖工单派给谁"))
+
+
 async def test_cases_that_lack_the_kind_asked_for_are_no_answer(stores):
     """What the law says does not tell who was given such cases; who is responsible, it does."""
     assert (await ask(stores, "无人机飞行派给哪个单位（杭州工单）")).verdict == "NOT_FOUND"

@@ -18,6 +18,10 @@ from schema.domain import quantities
         ("扔垃圾罚多少", "处二百元罚款", "处以罚款"),
         ("门票多少钱", "免费开放", "门票由市场定价"),
         ("最多设几个机构", "镇设7至12个", "镇设机构"),
+        ("最多能去几个人说话", "代表不得超过五人", "推选代表3天"),
+        ("减上补下攒了多少编", "统筹260名", "投入260元"),
+        ("一共收走多少样", "收回106603项", "收回权限"),
+        ("隔多久检查一回", "每半年至少检查一次", "定期检查"),
     ],
 )
 def test_a_text_answers_with_a_number_of_the_kind_asked_for(question, has, lacks):
@@ -29,7 +33,15 @@ def test_a_text_answers_with_a_number_of_the_kind_asked_for(question, has, lacks
 
 
 @pytest.mark.parametrize(
-    "question", ["好几家都沾边的事谁管", "那几个委员会叫啥", "哪几项", "由谁批"]
+    "question",
+    [
+        "好几家都沾边的事谁管",
+        "那几个委员会叫啥",
+        "哪几项",
+        "由谁批",
+        "设几个科室凭啥定",
+        "拉几个局查靠哪个台子",
+    ],
 )
 def test_other_questions_ask_for_no_number(question):
     """Several of something is no question for how many."""
