@@ -11,6 +11,7 @@ from schema.domain import bearers, mentions
 from schema.domain.bearer_patterns import act_after
 from schema.domain.bearer_words import Act
 from schema.domain.bearers import Bearer, Span
+from schema.domain.text import fold
 from schema.domain.text.patterns import later
 
 _SHORT = 12  # a name that the grammar of names does not know
@@ -19,7 +20,8 @@ _LEVEL_BEFORE = later("[省市县縣区區镇鎮乡鄉村][、和]")
 _ACTS, _OBJECT = 0.1, 0.3
 _CAUSED = later("(?:要求|推动|指导|督促|责成|安排|聘请|组织|申请|邀请|让)$")
 _CAUSED_CHARS = 2
-_MARKS = "，,：:。；;\n"
+_STOPS, _ENDS = "，,：:", "。；;\n"
+_MARKS = _STOPS + _ENDS
 # 9月29日，甲召开…: when and whereby something is done stands before who does it.
 _WHEN = later(
     "(?:(?:[0-9一二三四五六七八九十]+[年月]|在|从|按照|根据|为|针对|围绕|随着|通过|近)[^，,]*"
@@ -33,7 +35,7 @@ def read(text: str) -> list[Bearer]:
     Bodies that are only mentioned are added, with doubt; a name that swallowed what stands around
     one is cut down to it.
     """
-    folded = bearers.folded_text(text)
+    folded = fold.in_place(text)
     named = [*mentions.find(folded)]
     given = [each for bearer in bearers.read(text) for each in _cut_down(bearer, named, text)]
     taken = [(each.start, each.end) for each in given]
@@ -59,10 +61,15 @@ def _own(folded: str, bearer: Bearer, starts: Sequence[int]) -> Bearer:
 
 def _clause_of(folded: str, start: int, end: int) -> Span:
     """From the mark before a name to the one behind it."""
-    first = max(folded.rfind(mark, 0, start) for mark in _MARKS) + 1
-    return first, min(
-        (at for mark in _MARKS if (at := folded.find(mark, end)) >= 0), default=len(folded)
-    )
+    return _between(_MARKS, folded, (start, end), (0, len(folded)))
+
+
+def _between(marks: str, folded: str, name: Span, within: Span) -> Span:
+    """From the last mark before a name to the first behind it, or to the ends of `within`."""
+    first, last = within
+    before = max(folded.rfind(mark, first, name[0]) for mark in marks) + 1
+    behind = (at for mark in marks if (at := folded.find(mark, name[1], last)) >= 0)
+    return before or first, min(behind, default=last)
 
 
 def _cut_down(
@@ -85,10 +92,8 @@ def _cut_down(
 def _mentioned(text: str, folded: str, one: tuple[int, int, bool], starts: Sequence[int]) -> Bearer:
     """A body by its place in the sentence: its clause, and if it acts, what follows to the next."""
     start, end, acts = one
-    first = max(folded.rfind(mark, 0, start) for mark in "。；;\n") + 1
-    last = min((at for mark in "。；;\n" if (at := folded.find(mark, end)) > 0), default=len(text))
-    clause = max(folded.rfind(mark, first, start) for mark in "，,：:") + 1 or first
-    close = min((at for m in "，,：:" if (at := folded.find(m, end, last)) > 0), default=last)
+    first, last = _between(_ENDS, folded, (start, end), (0, len(folded)))
+    clause, close = _between(_STOPS, folded, (start, end), (first, last))
     until = close
     if acts:
         clause = _since(folded, first, clause, starts)
@@ -112,7 +117,7 @@ def _mentioned(text: str, folded: str, one: tuple[int, int, bool], starts: Seque
 
 def _since(folded: str, first: int, clause: int, starts: Sequence[int]) -> int:
     """Where what belongs to a clause begins: with the one before, if that says only when."""
-    before = max(folded.rfind(mark, first, clause - 1) for mark in "，,：:") + 1 or first
+    before, _ = _between(_STOPS, folded, (clause - 1, clause), (first, clause))
     if (
         before < clause
         and not any(before <= at < clause for at in starts)

@@ -71,7 +71,7 @@ _BACK = later("前(?:款|项|条)|上述|该|其(?=[主上有])")
 
 def read(text: str) -> list[Bearer]:
     """Bodies with their parts in the order of the text, whatever their part."""
-    folded = folded_text(text)
+    folded = fold.in_place(text)
     found: list[Bearer] = []
     stem: Span = (0, 0)
     stem_bearer: Bearer | None = None
@@ -127,12 +127,6 @@ def _subject(named: Sequence[Bearer]) -> Bearer | None:
 
 def _carried(stem: Bearer, span: Span, context: Span) -> Bearer:
     return Bearer(stem.body, stem.act, stem.start, stem.end, span, span, context)
-
-
-def folded_text(text: str) -> str:
-    """Folded text where that keeps every offset, else the text as it is."""
-    folded = fold.fold(text)
-    return folded if len(folded) == len(text) else text
 
 
 def _sentence(folded: str, start: int, end: int) -> Iterator[tuple[_Named, Span]]:

@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from schema.domain.aims import LACKS, Aim
 from schema.domain.bearer_words import Act
-from schema.domain.bearers import Bearer, folded_text
+from schema.domain.bearers import Bearer
+from schema.domain.text import fold
 from schema.domain.text.patterns import later
 
 _PRIVATE = later(
@@ -65,7 +66,7 @@ _IN_GENERAL = later(
     "应当?(?:加强|建立|将|把|支持|重视)[^。；;]{0,60}?(?:领导|纳入|机制|体系|保障|投入)"
 )
 _UNASKED = {Act.HELP: 0.3, Act.PUNISH: 0.15, Act.HEAR: 0.1, Act.APPROVE: 0.1, Act.NOT: 1.0}
-_folded = lru_cache(maxsize=2048)(folded_text)  # some 2 MB; folding is half of what ranking takes
+_folded = lru_cache(maxsize=2048)(fold.in_place)  # some 2 MB; folding is half of what ranking takes
 
 
 def is_office(name: str) -> bool:
@@ -76,7 +77,7 @@ def is_office(name: str) -> bool:
 
 def said(text: str, terms: Mapping[str, float]) -> float:
     """Share of the question that a text says."""
-    folded = folded_text(text)
+    folded = fold.in_place(text)
     return sum(weight for term, weight in terms.items() if term in folded) / (
         sum(terms.values()) or 1.0
     )

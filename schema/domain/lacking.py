@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from schema.domain.aims import Aim
 from schema.domain.answers import KNOWN, Evidence
 from schema.domain.questions import Understood
+from schema.domain.text import tokens
 from schema.domain.text.fold import HAN
 from schema.domain.text.patterns import later
 from schema.domain.text.slight import SLIGHT
@@ -24,8 +25,8 @@ def nouns(understood: Understood, evidence: Evidence, frequencies: Mapping[str, 
     """Nouns of the question that evidence lacks, in any wording that the lexicon knows."""
     lacks = 0.0
     for noun, means in _lacked(understood, evidence):
-        used = all(frequencies.get(pair, 0) >= KNOWN for pair in _pairs(noun))
-        elsewhere = any(all(frequencies.get(p, 0) for p in _pairs(word)) for word in means)
+        used = all(frequencies.get(pair, 0) >= KNOWN for pair in tokens.pairs(noun))
+        elsewhere = any(all(frequencies.get(p, 0) for p in tokens.pairs(word)) for word in means)
         lacks += (_USED if used else _UNUSED) - _SAID * (bool(means) and not elsewhere)
     return lacks
 
@@ -43,8 +44,8 @@ def told(
         noun
         for noun in nouns
         if not lacked[0][noun]
-        and all(pair in frequencies for pair in _pairs(noun))
-        and not min(frequencies[pair] for pair in _pairs(noun))
+        and all(pair in frequencies for pair in tokens.pairs(noun))
+        and not min(frequencies[pair] for pair in tokens.pairs(noun))
     ]
     return nowhere, [noun for noun in nouns if noun not in nowhere]
 
@@ -56,10 +57,6 @@ def _lacked(understood: Understood, evidence: Evidence) -> Iterator[tuple[str, l
             means = [word for said, word in understood.related if noun in said or said in noun]
             if not any(word in evidence.text for word in means):
                 yield noun, means
-
-
-def _pairs(noun: str) -> list[str]:
-    return [noun[at : at + 2] for at in range(len(noun) - 1)]
 
 
 def characters(understood: Understood, evidence: Evidence) -> int:

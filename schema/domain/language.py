@@ -12,6 +12,7 @@ from functools import cached_property
 
 from schema.domain.asked import BEGIN, END, Asked
 from schema.domain.sounds import Sounds
+from schema.domain.text import tokens
 
 # Shares and gains in natural logarithms, chosen on 220 other questions spelled in pinyin, of which
 # 85 % of the characters come back (80 % without the table of questions).
@@ -50,9 +51,7 @@ class Language:
     @cached_property
     def _pairs(self) -> frozenset[str]:
         """Neighbours in words of questions."""
-        return frozenset(
-            word[at : at + 2] for word in self.vocabulary for at in range(len(word) - 1)
-        )
+        return frozenset(pair for word in self.vocabulary for pair in tokens.pairs(word))
 
     @cached_property
     def _ends(self) -> frozenset[str]:

@@ -51,10 +51,8 @@ def of(name: str) -> tuple[str, ...]:
 
 def _folded(name: str) -> str:
     """A name in simplified script, where that has as many characters; its brackets as written."""
-    folded = fold.fold(name)
-    if len(folded) != len(name):
-        return name
-    return "".join(to if to >= "一" else own for own, to in zip(name, folded, strict=True))
+    same = zip(name, fold.in_place(name), strict=True)
+    return "".join(to if to >= "一" else own for own, to in same)
 
 
 def _named(parts: list[str]) -> list[str]:

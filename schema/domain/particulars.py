@@ -204,13 +204,13 @@ def _tells_cost(understood: Understood, best: Evidence) -> bool:
     fined = _PENALTY in understood.undated
     return any(
         _has_noun(understood, clause)
-        for clause in _priced(best.text)
+        for clause in _sentences(best.text, _AMOUNT)
         if fined or _PENALTY not in clause
     )
 
 
-def _priced(text: str) -> Iterator[str]:
-    return (each for each in _SENTENCE.split(text) if _AMOUNT.search(each))
+def _sentences(text: str, having: re.Pattern[str]) -> Iterator[str]:
+    return (each for each in _SENTENCE.split(text) if having.search(each))
 
 
 def _has_noun(understood: Understood, clause: str) -> bool:
@@ -226,9 +226,7 @@ def _tells_deed(understood: Understood, best: Evidence) -> bool:
     if level and not _LEVELS[level["level"]].search(best.text):
         return False
     if _DRAFT.search(asked) and not any(
-        _has_noun(understood, sentence)
-        for sentence in _SENTENCE.split(best.text)
-        if _DRAFTED.search(sentence)
+        _has_noun(understood, sentence) for sentence in _sentences(best.text, _DRAFTED)
     ):
         return False
     return all(words.search(best.text) for deed, words in _DEEDS if deed.search(asked))
@@ -262,11 +260,7 @@ def _tells_day(understood: Understood, best: Evidence) -> bool:
     if found is None:
         return True
     date = _YEAR if found["unit"] == "年" else _DATE
-    return any(
-        _has_noun(understood, sentence)
-        for sentence in _SENTENCE.split(best.text)
-        if date.search(sentence)
-    )
+    return any(_has_noun(understood, sentence) for sentence in _sentences(best.text, date))
 
 
 def _asks_no_opinion(understood: Understood, _: Evidence) -> bool:

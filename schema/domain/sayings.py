@@ -8,6 +8,7 @@ lack. Chosen as docs/relevance.md says. Must not look anything up.
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 
+from schema.domain.text import tokens
 from schema.domain.text.slight import SLIGHT
 
 _SHORTEST, _CORE = 4, 3  # characters of a word and of what it says; of fewer any two would do
@@ -47,7 +48,7 @@ class Sayings:
 
 
 def _has_pair(word: str, folded: str) -> bool:
-    return any(word[at : at + 2] in folded for at in range(len(word) - 1))
+    return any(pair in folded for pair in tokens.pairs(word))
 
 
 def _piece(word: str, folded: str) -> str:

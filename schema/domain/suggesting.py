@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
-from schema.domain.text import fold
+from schema.domain.text import fold, tokens
 
 MAX_TYPED_CHARS = 60
 _MAX_SPELLED_CHARS = 60  # of a name; nobody types further
@@ -134,8 +134,7 @@ class Book:
 
     def _unknown(self, word: str) -> list[int]:
         """Where pairs of characters begin that stand in no name."""
-        pairs = (word[at : at + 2] for at in range(len(word) - 1))
-        return [at for at, pair in enumerate(pairs) if pair not in self._characters]
+        return [at for at, pair in enumerate(tokens.pairs(word)) if pair not in self._characters]
 
     def _nearly(self, word: str) -> str | None:
         """What a name has in place of a word, by sound or with one other character."""

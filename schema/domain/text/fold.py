@@ -45,6 +45,12 @@ def fold(text: str) -> str:
     return folded
 
 
+def in_place(text: str) -> str:
+    """Folded text where that keeps every offset, else the text as it is."""
+    folded = fold(text)
+    return folded if len(folded) == len(text) else text
+
+
 def fold_each(texts: Sequence[str]) -> list[str]:
     """Fold many short texts at once, each as `fold` does it: words of a lexicon, ten times as fast.
 

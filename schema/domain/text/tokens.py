@@ -100,6 +100,11 @@ def terms(folded_query: str, *, drop: frozenset[str]) -> Terms:
     return Terms(_without(drop, unigrams), _without(drop, bigrams))
 
 
+def pairs(word: str) -> Iterator[str]:
+    """Neighbouring characters of a word, whatever they are."""
+    return (word[at : at + 2] for at in range(len(word) - 1))
+
+
 def find_all(folded_text: str, folded_phrase: str) -> list[tuple[int, int]]:
     """Find every occurrence, those that overlap too: substring equality and nothing else."""
     if not folded_phrase:
