@@ -17,7 +17,7 @@ from schema.stores import keys
 from schema.stores.opening import Stores, opened
 from schema.tables.documents import Source
 from schema.tables.search import IndexGeneration
-from schema.usecases import health, rulesets, verified_audit
+from schema.usecases import health, lexicons, rulesets, verified_audit
 
 LATE_US = 5 * 60 * 1_000_000  # a change waits longer for the index: no worker is at it
 RECONCILE_US = 24 * 3600 * 1_000_000  # the worker compares every hour unless told otherwise
@@ -45,6 +45,7 @@ _MARKS: dict[Level, str] = {
 _REMEDIES = {
     "STORE_UNAVAILABLE": "启动 PostgreSQL，并核对 YIDAN_DATABASE_URL",
     "STORE_BUSY": "等另一个写入结束后再试",
+    "RULES_INVALID": "改正这个文件，或核对 YIDAN_RULES_DIR、YIDAN_LEXICON_DIR",
     "SEARCH_UNAVAILABLE": "启动 Elasticsearch，并核对 YIDAN_ELASTIC_URL 和凭据",
 }
 Check = Callable[[Stores, Settings], Awaitable[list[Finding]]]
@@ -72,6 +73,7 @@ async def examine(stores: Stores, settings: Settings) -> list[Finding]:
         "检索引擎": _engine,
         "翻页密钥": _cursor_key,
         "规则集": _rules,
+        "词表": _words,
     }
     findings: list[Finding] = []
     for title, check in checks.items():
@@ -269,6 +271,12 @@ async def _rules(_stores: Stores, settings: Settings) -> list[Finding]:
         for conflict in rules.resolve(sets, territory, today).conflicts()
     }
     return list(found) or [Finding("ok", f"规则集 {len(sets)} 个，互不冲突")]
+
+
+async def _words(_stores: Stores, settings: Settings) -> list[Finding]:
+    """Whether the words of questions can be read."""
+    lexicons.lexicon(settings.lexicon_dir)
+    return [Finding("ok", "词表可读")]
 
 
 def _contradiction(conflict: rules.Conflict) -> Finding:

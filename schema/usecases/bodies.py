@@ -7,10 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
-from importlib import resources
 from typing import cast
-
-import tomli
 
 from schema import errors
 from schema.domain import division_files, organs, placenames, places, spellings
@@ -20,7 +17,7 @@ from schema.domain.text import fold
 from schema.stores import ports
 from schema.tables.bodies import Body, BodyAlias, Division
 from schema.tables.documents import Edition
-from schema.usecases import register_files, relations
+from schema.usecases import register_files, relations, rule_files
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,14 +158,12 @@ def row_of(named: Sequence[Named]) -> Body | None:
 @cache
 def organ_table() -> organs.Organs:
     """The table of organs that ships with the program."""
-    text = resources.files("schema.rules").joinpath("organs.toml").read_text(encoding="utf-8")
-    return organs.load_organs(tomli.loads(text))
+    return organs.load_organs(rule_files.toml("organs.toml"))
 
 
 def bundled_divisions() -> list[places.Division]:
     """Provinces and prefecture-level cities (GB/T 2260), which ship with the program."""
-    text = resources.files("schema.rules").joinpath("divisions.csv").read_text(encoding="utf-8")
-    return division_files.load(text)
+    return division_files.load(rule_files.text("divisions.csv"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from importlib import resources
-
-import tomli
 
 from schema.domain import admission, limits, places, questions, resemblance, search
 from schema.domain.lists import ListClass, Role
@@ -15,7 +12,7 @@ from schema.domain.resolution import Directory
 from schema.stores.opening import Stores
 from schema.tables.cases import Case
 from schema.tables.lists import Entry
-from schema.usecases import answers, citations, lexicons, lists, settling
+from schema.usecases import answers, citations, lexicons, lists, rule_files, settling
 from schema.usecases.bodies import Places, Register
 from schema.usecases.citations import Found
 from schema.usecases.parsed import body_key
@@ -78,8 +75,7 @@ def _bare(name: str) -> str:
 @cache
 def words() -> resemblance.Words:
     """How tasks are written; ships with the program."""
-    text = resources.files("schema.rules").joinpath("tasks.toml").read_text(encoding="utf-8")
-    return resemblance.load(tomli.loads(text))
+    return resemblance.load(rule_files.toml("tasks.toml"))
 
 
 def understood(known: Places, task: str, code: str, on: date) -> questions.Understood:

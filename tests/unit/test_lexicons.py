@@ -1,5 +1,6 @@
 """The words of questions: what ships, and what an installation adds."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from schema.domain import questions
 from schema.errors import RulesInvalid
-from schema.usecases import lexicons
+from schema.usecases import lexicons, rulesets
 
 DAY = date(2026, 1, 1)
 
@@ -44,6 +45,13 @@ def test_a_bad_entry_is_named(tmp_path: Path, text: str, named: str):
         lexicons.lexicon(tmp_path)
     assert "own.toml" in str(raised.value)
     assert named in str(raised.value)
+
+
+@pytest.mark.parametrize("read", [lexicons.lexicon, rulesets.known])
+def test_a_directory_that_is_not_there_is_named(tmp_path: Path, read: Callable[[Path], object]):
+    """Nothing is decided by the shipped files alone where others are set."""
+    with pytest.raises(RulesInvalid, match="own"):
+        read(tmp_path / "own")
 
 
 @pytest.mark.parametrize(
