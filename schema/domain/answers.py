@@ -44,8 +44,10 @@ NO_ANSWER = (Verdict.UNLISTED, Verdict.NOT_FOUND)
 class Evidence:
     """A hit to be weighed: its words and title (folded), the engine's score, what it is.
 
-    `is_local`: its territory is the very place that was asked for. `document` tells evidence of
-    one document from that of others; empty where that is not told.
+    `is_local`: its territory is the very place that was asked for; `is_wide`: it is of the nation
+    or of a province, and a city or less was asked for; `is_above`: it is of what the place asked
+    for lies in; `is_article`: it is of a law. `document` tells evidence of one document
+    from that of others; empty where that is not told.
     """
 
     id: str
@@ -54,6 +56,9 @@ class Evidence:
     score: float
     is_entry: bool = False
     is_local: bool = False
+    is_wide: bool = False
+    is_above: bool = False
+    is_article: bool = False
     document: str = ""
 
 

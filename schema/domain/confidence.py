@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from schema.domain import lacking, particulars, quantities
+from schema.domain import lacking, particulars, proper, quantities
 from schema.domain.answers import Evidence, Weighed
 from schema.domain.questions import Understood
 from schema.domain.text import tokens
@@ -46,6 +46,8 @@ _OF_CASES = _Curve(at_all=-4.44, known=4.1, lead=5.2, long=0.14)  # types are a 
 _LARGEST_LEAD, _USUAL_LEAD = 0.5, 0.25
 _LONGEST = 14
 ENOUGH = 0.25  # below, no answer
+_LEAST = 0.2  # the same of an item whose title has the documents' word for what was said
+ENOUGH_OF_WIDE = 0.8  # the same where a city or less is asked for, and the text is of no such place
 _RARE = 0.05  # a word in more of the documents (乡镇, 处罚) does not say what a matter is about
 
 # Kinds of thing that a question may ask for and that are no body of the state: without the word
@@ -113,7 +115,8 @@ def answers_to(
     for (多少人) and what else is asked for in particular (`particulars`). An item that shares no
     more than the fine with a question is about another matter.
     """
-    if sure < ENOUGH and not _is_meant(best, understood, frequencies):
+    enough = ENOUGH_OF_WIDE if best.is_wide else ENOUGH
+    if sure < enough and not (sure >= _LEAST and _is_meant(best, understood, frequencies)):
         return False
     if not particulars.told(understood, best) or _only_fines(best, understood, frequencies):
         return False
@@ -121,12 +124,13 @@ def answers_to(
 
 
 def unmet(understood: Understood, best: Evidence) -> list[str]:
-    """Kinds of thing, years, batches and other numbers of the question that a text lacks."""
+    """Kinds of thing, years, batches, numbers and places of the question that a text lacks."""
     wanted = _THING.findall(understood.undated)
     if not best.is_entry:
         day = str(understood.as_of.year)  # stated beside a question that says it again
         wanted += [number for number in _NUMBER.findall(understood.undated) if number != day]
-    return [word for word in wanted if word not in best.text]
+    others = [*proper.ordinals(understood.undated, best.text), *proper.elsewhere(understood, best)]
+    return [*(word for word in wanted if word not in best.text), *others]
 
 
 def _is_meant(best: Evidence, understood: Understood, frequencies: Mapping[str, int]) -> bool:

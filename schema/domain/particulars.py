@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 
+from schema.domain import proper
 from schema.domain.answers import Evidence
 from schema.domain.questions import Understood
 from schema.domain.text.fold import HAN
@@ -17,6 +18,11 @@ from schema.domain.text.patterns import later
 _DIGITS = "[0-9一二三四五六七八九十百千万两]"
 _SENTENCE = later(r"[。;；!?\n]")
 
+# 执法员里头市场监管的占多少, 下放的事项里住建的几项: the sum is not told.
+_PART_AT_ALL = later(
+    f"(?<![镇县市区村乡家局省街])里[头面边]?(?P<part>[{HAN}]{{2,6}}?)(?:那?[块类个]?(?P<of>的))?"
+    "(?:占了?|有|是|分了?)?(?:几|多少)(?!次|回|年|岁|天|钱)"
+)
 # 消防占几项; of a share (占几成) the whole is told by the part itself.
 _COUNTED_PART = later(f"(?P<part>[{HAN}]{{2,}})占了?(?:几|多少)(?:个|项|家|名|人|件|种|类)")
 # 那750个编里台儿庄分了几个: the sum is given, a part of it is asked for.
@@ -32,6 +38,7 @@ _BESIDE = 20  # characters between a part and its number
 _COUNTED = later(
     f"(?:多少|几)[个名家项件种类支份条座所台处位]?(?P<counted>[{HAN}]+?)(?:[给到在凭按来去归由从向放]|$)"
 )
+_AT_A_LEVEL = later("[省市县区镇乡村]里|[镇乡村]上")
 _INSIDE = later(
     f"(?P<name>(?:(?![哪几每各全所多少家个一把的有在是给社片辖城郊景小园和跟从被让向往])[{HAN}]){{2,3}}[市县区])"
 )
@@ -60,15 +67,12 @@ _NAME = later(
     f"(?:书记|[省市县区镇乡村局所]长)是(?:谁|哪个人)|姓[啥什甚]|{_OFFICE}[^,，]{{0,2}}(?:叫|名字是)[啥什]"
     "|[主员人]叫[啥什]|叫[啥什]么?名字"
 )
-_PERSON = later(
-    f"{_OFFICE}[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾][{HAN}]{{1,2}}"
-    "(?=[、,，。;；)）同任主率带在说]|$)"
-)
+_PERSON = later(proper.PERSON)
 _DAY = later("几月几[号日]|几号|几月份?|哪一?(?P<unit>年|个月|天)(?!内|里)")
 _DATE, _YEAR = later(f"{_DIGITS}(?:日|号|月)"), later("[0-9]{4}年")
 
 _DRAFT = later("起草|执笔|撰写")
-_DRAFTED = later("起草|草案|拟[订定]|编[写制]|撰写|执笔|制定")
+_DRAFTED = later("起草|草案|拟[订定]|编写|(?<!机构|事业|行政)编制|撰写|执笔|制定")
 # What is asked for by its own word, and the words that documents have for it.
 _DEEDS = tuple(
     (later(asked), later(told))
@@ -78,6 +82,7 @@ _DEEDS = tuple(
             "许可|审批|批准|核[准发]|执照|证书|登记|备案|审[查核]同意",
         ),
         ("培训(?:$|的|归)", "培训|训练|演练|教育|授课"),
+        ("任命", "任命|任免|聘任|委派"),
         ("考试|(?:谁|哪.{1,3})来?考", "考"),
         ("收费(?:$|的?标准|归|由|谁)|学费|门票|票价", "[费价钱]|免收|不收"),
         (
@@ -104,7 +109,7 @@ _WHICH_PLACES = later(f"哪(?:几个?|些|{_DIGITS}+个)乡?(?P<kind>镇|县|区
 _NO_NAME = "各乡城村全个该本级重集建市县区在小有的为和及等到向个家"
 _FIRMS = "厂|店|公司|企业|馆|超市"
 _FIRM = later(f"(?:{_FIRMS})叫[啥什]")
-_FIRM_NAMED = later(f"(?:{_FIRMS})[”》]|[”》](?:{_FIRMS})|[{HAN}]{{2}}有限(?:责任)?公司")
+_FIRM_NAMED = later(f"(?:{_FIRMS})[”》]|[”》](?:厂|店|公司|超市)|[{HAN}]{{2}}有限(?:责任)?公司")
 _CLOCK = later("几点(?!意见|要求|建议|措施)")
 _HOUR = later(f"{_DIGITS}(?:时|点|:)|昼夜|时段")
 # No document says what to think of it.
@@ -130,6 +135,8 @@ class Particular(StrEnum):
     DAY = "DAY"
     DEED = "DEED"
     NAME = "NAME"
+    WHERE = "WHERE"
+    OFFICE = "OFFICE"
     OPINION = "OPINION"
 
 
@@ -144,7 +151,11 @@ def told(understood: Understood, best: Evidence) -> bool:
 
 def untold(understood: Understood, best: Evidence) -> Particular | None:
     """The first particular that a question asks for and a text does not tell, if any."""
-    return next((each for each, tells in _TELLS if not tells(understood, best)), None)
+    untold = next((each for each, tells in _TELLS if not tells(understood, best)), None)
+    if untold is None and best.document:  # a kind of case is a few words long
+        kind = proper.untold(understood, best)
+        untold = Particular(kind) if kind else None
+    return untold
 
 
 def part(question: str, nouns: tuple[str, ...]) -> str | None:
@@ -153,6 +164,10 @@ def part(question: str, nouns: tuple[str, ...]) -> str | None:
     if found is None:
         sum_ = _SUM.search(question)
         found = _ONE_PART.search(question, sum_.end()) if sum_ else None
+    if found is None:
+        found = _PART_AT_ALL.search(question)
+        if found and not (found["of"] or found["part"] in nouns):
+            return None
     if found is None or _NO_PART.search(found["part"]):
         return None
     words = _TAIL.sub("", _WITHIN.split(found["part"])[-1]).split("的")[0]
@@ -165,7 +180,9 @@ def _tells_part(understood: Understood, best: Evidence) -> bool:
         return True
     words = [wanted, *(word for said, word in understood.related if said in wanted)]
     said, far = "|".join(map(re.escape, words)), f"[^。;；!?\n]{{0,{_BESIDE}}}"
-    return bool(re.search(f"(?:{said}){far}{_DIGITS}|{_DIGITS}{far}(?:{said})", best.text))
+    sum_ = _SUM.search(understood.undated)  # given in the question, it tells no part of it
+    text = best.text.replace(sum_[0], "") if sum_ else best.text
+    return bool(re.search(f"(?:{said}){far}{_DIGITS}|{_DIGITS}{far}(?:{said})", text))
 
 
 def _tells_counted(understood: Understood, best: Evidence) -> bool:
@@ -175,7 +192,8 @@ def _tells_counted(understood: Understood, best: Evidence) -> bool:
         return True
     wanted = []
     if found := _COUNTED.search(asked):
-        wanted += [noun for noun in understood.nouns if found["counted"].startswith(noun)]
+        nouns = [noun for noun in understood.nouns if not _AT_A_LEVEL.fullmatch(noun)]
+        wanted += [noun for noun in nouns if found["counted"].startswith(noun)]
     for word in understood.place_words:
         if inside := _INSIDE.match(asked, asked.find(word) + len(word)):
             wanted.append(inside["name"])

@@ -39,7 +39,8 @@ _HOW_MANY = later(
 )
 _HOW_LONG = later("多久|多长时间|时限|期限(?!内)")
 _WHAT_SHARE = later("占比|比例|百分之几|权重|率(?:是|达|达到|要|有|为|得)?(?:到)?多少|占多少$")
-_MONEY = later("[罚奖赔钱]|补(?:[贴助偿]|(?=多少))")
+_MONEY = later("[罚奖赔钱款]|经费|资金|补(?:[贴助偿]|(?=多少))")
+_HOW_OLD = later("多大(?:岁数|年纪|年龄)|多少岁")
 _OTHER = later("哪|啥|什么|咋|怎么|凭")  # what is asked then is not how many: 设几个科室凭啥定
 _ANY = f"{_COUNTED}|{_DAYS}|{_SHARE}|人|位|元|米|亩|周?岁|级|度|吨"
 _FREE = "免费|免收|不收|不得收取"
@@ -80,6 +81,8 @@ def asked(question: str) -> Quantity | None:
     found = _HOW_MANY.search(question)
     if _WHAT_SHARE.search(question):
         return _of(_SHARE)
+    if _HOW_OLD.search(question):
+        return _of("周?岁")
     if _HOW_LONG.search(question):
         return _of(_DAYS)
     if not found or (found["few"] and _OTHER.search(question)):

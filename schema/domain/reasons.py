@@ -80,6 +80,8 @@ _UNTOLD = {
     Particular.TELEPHONE: "电话",
     Particular.PERSON: "姓名",
     Particular.DAY: "日期",
+    Particular.WHERE: "所在的地点",
+    Particular.OFFICE: "所问的那一类机构",
     Particular.DEED: "所问的这一步",
     Particular.NAME: "所问的名称、职务或时刻",
 }

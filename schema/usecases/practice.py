@@ -10,7 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log10
 
-from schema.domain import answers, confidence, documents, places, practice, questions, search
+from schema.domain import (
+    answers,
+    confidence,
+    documents,
+    places,
+    practice,
+    proper,
+    questions,
+    search,
+)
 from schema.domain.text import fold
 from schema.stores.opening import Stores
 from schema.tables.documents import Passage
@@ -97,6 +106,9 @@ async def find(
     totals = {id_: sum(count.number for count in rows) for id_, rows in counts.items()}
     first = sorted(near, key=lambda e: -e.coverage * (1 + _OFTEN * log10(totals[e.evidence.id])))
     best = [by_id[each.evidence.id] for each in first]
+    named = proper.unknown_place(understood)
+    if named and named not in gazetteer.label(best[0].edition.territory):
+        return NONE
     leads = itself
     if not itself and best[0].edition.territory == understood.place:
         leads = hinted

@@ -12,6 +12,8 @@ from schema.domain import (
     fitting,
     lacking,
     particulars,
+    placenames,
+    places,
     quantities,
     questions,
     ranking,
@@ -63,6 +65,9 @@ async def weigh(
             score=each.score,
             is_entry=isinstance(each.row, Entry),
             is_local=each.edition.territory == understood.place,
+            is_wide=_is_wide(each.edition.territory, understood.place),
+            is_above=_is_above(each.edition.territory, understood.place),
+            is_article=isinstance(each.row, Passage) and each.row.article is not None,
             document=each.edition.id,
         )
         for each in found
@@ -87,6 +92,15 @@ async def weigh(
     return Evidence(
         tuple(ordered), answers=answers_it, confidence=sure, asked=asked, why_not=why_not
     )
+
+
+def _is_wide(territory: str, place: str | None) -> bool:
+    """Whether a document is of the nation or a province where a city or less was asked for."""
+    return place is not None and places.level(territory) < placenames.CITY <= places.level(place)
+
+
+def _is_above(territory: str, place: str | None) -> bool:
+    return place is not None and territory != place and places.covers(territory, place)
 
 
 def _told_first(

@@ -1,0 +1,177 @@
+"""Proper things (专指) that a question asks for: who by name, which firm, what street, what hours.
+
+Each is asked for by words of its own, and told by words of its own: a text without them is no
+answer, however much it says of the matter. Must not look anything up.
+"""
+
+import re
+
+from schema.domain.answers import Evidence
+from schema.domain.questions import Understood
+from schema.domain.text.fold import HAN
+from schema.domain.text.patterns import later
+
+_OFFICE = "(?:书记|[省市县区镇乡村局所队院校厅处科部]长|主任|主席|经理|专员|管理员)"
+_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾"
+PERSON = f"{_OFFICE}[{_SURNAMES}][{HAN}]{{1,2}}(?=[、,，。;；)）同任主率带在说要]|$)"
+_NUMBER = "[0-9一二三四五六七八九十百千万两]"
+
+# What is asked for (主要负责人由谁担任 asks for an office, not for a name) and what tells it.
+_TABLE = tuple(
+    (kind, later(asked), later(told))
+    for kind, asked, told in (
+        (
+            "PERSON",
+            (
+                "(?:负责人|[部处局科所股队院厅]长|书记)[是叫](?:谁|哪位|哪个人?|啥|什么|何人)"
+                "(?![来任当兼负]|担任)"
+            ),
+            PERSON,
+        ),
+        (
+            "NAME",
+            "哪一?家的?(?:软件|公司|企业|厂商|系统)|第三方.{0,4}哪一?家|哪一?家.{0,4}(?:中标|承建)",
+            "有限(?:责任)?公司|集团",
+        ),
+        (
+            "NAME",
+            "(?:谁|哪一?家|哪个)(?:公司|给|来)?(?:设计|研发|编程|做|盖|造)的$",
+            "开发|研发|设计|承建|建[设造了有]|制作|搭建|施工",
+        ),
+        ("NAME", "文号|发文字号|几号文", "[0-9]{4}.?[0-9]+号"),
+        (
+            "NAME",
+            "(?:系统|平台|软件|程序|公众号|app|模块|品牌)[^,，]{0,4}[起取叫][的了个作]*[啥什甚]",
+            '[“"「《]',
+        ),
+        (
+            "WHERE",
+            (
+                "在哪儿?(?:条路|条街|个院|栋|座楼|个宾馆|个酒店)"
+                "|在哪儿?(?:开|举行|召开|举办|办)的|停在哪|门牌|地址(?:是|在|$)"
+            ),
+            (
+                "地址|[路街道][0-9]+号|在[^,，。]{2,14}(?:召开|举行|举办)|设在|位于|坐落"
+                "|停放在|指定的?(?:地点|场所)"
+            ),
+        ),
+        ("TELEPHONE", "[打拨](?:哪个|什么|啥|几)号", "[0-9]{5}|电话|热线"),
+        (
+            "DAY",
+            "礼拜|星期[一二三四五六天日]|周[一二三四五六末日]|双休",
+            "周[一二三四五六末日]|节假日|休息日|双休|星期|工作日|昼夜|(?:24|二十四)小时",
+        ),
+        (
+            "DAY",
+            "几(?:年|个月|天|周)[^,，多里内]{0,4}?一(?:次|回|轮|遍)",
+            (
+                "每[^,，。;；]{0,5}[年月日季周天]|年度|逐年|按[年月季]"
+                f"|{_NUMBER}(?:年|个月|天|周)[^,，。;；]{{0,8}}[次轮]"
+            ),
+        ),
+        ("MOST", "垫了?底|倒数|末名", "末[位名]|倒数|靠后|最低|垫底|最后"),
+    )
+)
+# 江苏五天就办好的是哪个市, 试点的是哪几个县: names that end so, or a row of them.
+_WHICH = later("哪(?:一?个|几个?|些)(?P<kind>县|市|镇|街道|乡|村)(?![区级里局城])")
+_NO_NAME = "各乡城村全个该本级重集建市县区在小有的为和及等到向个家动由对经"
+_ENDS_NO_NAME = "级域内党委"
+
+# 归哪个科室记, 卡在哪几个局: a report that names none of the kind does not tell.
+_OFFICE_KIND = later("哪(?:一|几)?个?(?P<kind>局|科室|处室|办(?=[管负存接收牵]|$))(?!里)")
+_OFFICES = {
+    "局": later("(?<![格布结全大])局|等部门"),
+    "科室": later("[科处]室|(?:内设|职能)机构|[股科](?=[负承、和,])"),
+    "处室": later("[科处]室|(?:内设|职能)机构|[股科处](?=[负承、和,])"),
+    "办": later("办公室|[委府编]办"),
+}
+# 荣成市下沉了多少编制; 辖区, 城市 and 哪个区 are no names.
+_BEGINS = later(
+    "(?P<name>(?:(?![哪几每各全所多少家个一把的有在是给社片辖城郊景小园和跟从被让向往这那县街学校])"
+    f"[{HAN}]){{2,3}}[市县区])(?![区长委里直级政局城])"
+)
+_IN_ALL = later("(?:一共|总共|拢共|总计|共计)(?:有|是|设|配|招|列|存|攒)?了?(?:多少|几)")
+_SENTENCE = later(r"[。;；!?\n]")
+_BESIDE = 30  # characters between what is counted and its number
+
+_ORDINAL = later("(?P<which>(?:最后|末|首)(?=一?)|[头上下](?=一))一?(?P<kind>[批期轮届题])(?!次)")
+_SAME = {
+    "最后": "最后|末",
+    "末": "最后|末",
+    "头": "首|第一|头",
+    "首": "首|第一|头",
+    "下": "下|后续|第二",
+    "上": "上",
+}
+
+
+def untold(understood: Understood, best: Evidence) -> str | None:
+    """The kind of `particulars.Particular` that a question asks for and a text lacks."""
+    asked, text = understood.undated, best.text
+    lacks = (kind for kind, words, told in _TABLE if words.search(asked) and not told.search(text))
+    if kind := next(lacks, None):
+        return kind
+    if not _names_places(asked, text, "".join(understood.place_words)):
+        return "NAME"
+    if not _names_office(asked, best):
+        return "OFFICE"
+    return None if _tells_total(understood, text) else "COUNTED"
+
+
+def ordinals(question: str, text: str) -> list[str]:
+    """Which of several a folded question asks for (最后一批, 下一轮) and a text does not have."""
+    return [
+        found[0]
+        for found in _ORDINAL.finditer(question)
+        if not re.search(f"(?:{_SAME[found['which']]})一?{found['kind']}", text)
+    ]
+
+
+def unknown_place(understood: Understood) -> str | None:
+    """The county or the like that begins a question and that no register knows, if one does."""
+    found = None if understood.place_words else _BEGINS.match(understood.undated)
+    return found["name"] if found else None
+
+
+def elsewhere(understood: Understood, best: Evidence) -> list[str]:
+    """The place that a question names where a text is of another, or counts for a wider one."""
+    name = unknown_place(understood)
+    if name is None and best.is_above and not best.is_article and understood.quantity is not None:
+        name = max(understood.place_words, key=len, default="")
+    stem = name.rstrip("省市县区") if name and not best.is_entry else ""
+    return [name] if name and stem and stem not in best.text else []
+
+
+def _names_places(question: str, text: str, own: str) -> bool:
+    """Whether a text names places of the kind asked for (哪几个县), others than its own."""
+    found = _WHICH.search(question)
+    if found is None:
+        return True
+    kind, name = found["kind"], f"(?:(?![{_NO_NAME}])[{HAN}]){{2,3}}"
+    row = f"({name}){kind}(?![{_ENDS_NO_NAME}])|{name}、{name}等[^,，。]{{0,3}}{kind}"
+    return any(each[1] is None or each[1] not in own for each in re.finditer(row, text))
+
+
+def _names_office(question: str, best: Evidence) -> bool:
+    """Whether a report names an office of the kind asked for; a law has 主管部门 for each."""
+    found = None if best.is_article or best.is_entry else _OFFICE_KIND.search(question)
+    return found is None or bool(_OFFICES[found["kind"]].search(best.text))
+
+
+def _tells_total(understood: Understood, text: str) -> bool:
+    """Whether such a number stands near what is counted in all (古树一共多少棵)."""
+    quantity, found = understood.quantity, _IN_ALL.search(understood.undated)
+    if quantity is None or found is None:
+        return True
+    head = understood.undated[: found.start()].rstrip("的都")
+    counted = max((noun for noun in understood.nouns if head.endswith(noun)), key=len, default="")
+    words = [counted, *(word for said, word in understood.related if said in counted)]
+    return not counted or any(
+        quantity.stands_in(around)
+        for word in words
+        for at in re.finditer(re.escape(word), text)
+        for around in (
+            _SENTENCE.split(text[max(0, at.start() - _BESIDE) : at.start()])[-1],
+            _SENTENCE.split(text[at.end() : at.end() + _BESIDE])[0],
+        )
+    )
