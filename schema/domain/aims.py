@@ -57,7 +57,10 @@ _AIMS = (
         ),
         (Act.ANSWER, Act.LEAD, Act.HELP),
     ),
-    (later("考核|考评|打分|评价|评议|评估"), (Act.ASSESS,)),
+    (
+        later("考核|考评|打分|评价|评议|评估|^.{1,5}?[来去]?[考评](?:[它他]|一?[下评])?$"),
+        (Act.ASSESS,),
+    ),
     (later("监督|检查|督查|监管"), (Act.SUPERVISE, Act.DO)),
     (
         later(
@@ -99,6 +102,12 @@ _DEEDS = tuple(
         ("收费|收", "收取|征收|收费"),
         ("张罗|召集|开的?会|办的?会|办的?班", "召开|举办|召集|组织"),
         ("[看瞅瞧]见|发现|看到|撞见", "发现"),
+        ("解决|摆平|搞定|办成|回应|响应", "解决|响应|化解"),
+        ("[签接][了的]?[这那]?单|接[了的]?单子|签收|认领", "签收|接收|认领|接单"),
+        ("发[了的]?话|交代|吩咐|批示|批[了的]字|点[了的]?名", "要求|批示|部署"),
+        ("(?:捣鼓|鼓捣|弄|搞|整|做|建|开发)(?:出来|起来)?|上马", "建设|开发|建立|研发|探索|推行"),
+        ("吹[了的]?哨|喊[了的]?人|叫[了的]?人|吹的?", "吹哨|呼叫|发起"),
+        ("(?:叫|让).{0,3}(?:关|停)|叫停|关停", "关停|停业|责令|停止"),
     )
 )
 _OFFICE = later(
@@ -114,8 +123,23 @@ _LEVELS = tuple(
     )
 )
 _CREATED = later(
-    "叫个?[啥什何]|(?:设|设立|设置|增设|建|建立|成立|组建|组成|搭|挂|立)[了起的]?(?:几?个)?(?:[啥什]么?|哪.?个?)"
+    "叫个?[啥什何]|(?:设|设立|设置|增设|建|建立|成立|组建|组成|搭|挂|立|凑|编|拼|捏)[了起的成]{0,2}(?:几?个)?(?:[啥什]么?|哪.?个?)"
     "(?:机构|部门|单位|委员会|办公室|办|中心|小组|平台|队|班子)"
+)
+_MANY = later("都有(?:谁|哪)|哪些|哪[几两三四五][个家级]|(?:谁|哪[家个])跟(?:谁|哪)|分别是")
+# 1+X+Y里的X是哪些: what a text defines by a letter or number of its own (“X”是指…).
+_SIGN = later(
+    "(?<![a-z0-9+])(?P<sign>[a-z]|[0-9一])(?:到底|主要|具体|里头?|那|这|家|又|都|,|，)*(?:是(?!不是)|指|有|代表|包括)(?=.{0,6}[哪谁啥什])"
+)
+# In what something is told or done, as people ask for it and as texts say it.
+_MEDIA = tuple(
+    (later(f"(?:哪一?[个张份本]|[啥什]么?)(?:{asked})"), later(told))
+    for asked, told in (
+        (".{0,2}系统", "系统"),
+        (".{0,2}平台", "平台"),
+        (".{0,2}(?:清单|单子)", "清单|目录"),
+        (".{0,2}(?:文件|意见|办法|规定)", "《"),
+    )
 )
 _LAST = later("最后|最终|末了|到头来|报(?:到|给|请)?哪|逐级")
 # Whom it is asked with whom something is done, and what stands before such a body in texts.
@@ -136,12 +160,13 @@ _TURNED = tuple(
             "在|归|由",
         ),
         (
-            "[给到去](?:了)?(?:谁|哪)|(?:谁|哪.{1,3})(?:[得拿领收]到|受益)",
+            "[给到去](?:了)?(?:谁|哪(?!.{0,4}(?:里头|里面|平台|系统|app|软件|文件|清单|单子)))|(?:谁|哪.{1,3})(?:[得拿领收]到|受益)",
             "向|给|到|下达|下放|提供|交由|寄发|报|为|充实|补充|赋予",
         ),
         ("(?:冲着?|针对|防着?|说的是)(?:谁|哪)", "避免|针对|防止|对"),
         (_ASSESSED, "对"),
         ("(?:有|包括|含)哪[些几]|都有(?:谁|哪)", "包括|包含|有"),
+        ("(?:盯|看|管)[着住牢]?(?:谁|哪)", "掌握|督促|督办|监督|调度|压实"),
         ("[跟和同与](?:谁|哪)", "与|和|同|跟"),
     )
 )
@@ -160,7 +185,10 @@ _KINDS = (
     (later("委员会[^，,]{0,2}有[哪啥]"), later("委员会$")),
     (later("办公室[^，,]{0,2}有[哪啥]"), later("办公室(?:[(（].{1,12}[)）])?$")),
     *(
-        (later(f"(?:哪[一几些]?[些个家支种]?|[啥什]么?)(?:{asked})"), later(f"(?:{name})$"))
+        (
+            later(f"(?:哪[一两二三四五几些]?[些个家支种]?|[啥什]么?)(?:{asked})"),
+            later(f"(?:{name})$"),
+        )
         for asked, name in (
             ("[级层](?!部门|单位)", "[级省市县区镇村]|政府|街道|社区|[)）]"),
             ("个?组(?!织)", "组"),
@@ -204,6 +232,8 @@ class Aim:
     that is asked for (哪个局). `told`: bodies that the question names itself. `created`: asks
     what was set up (设了个啥办公室), not by whom. `levels`: as texts say where it is (村里).
     `turned`: as texts say to whom it is turned (从哪几家抽, 喊了谁), where that is asked.
+    `medium`: in what it is told or done (哪个系统), as texts say it.
+    `many`: asks for more than one (都有谁). `sign`: which letter or number of a text is meant.
     """
 
     acts: tuple[Act, ...]
@@ -217,6 +247,9 @@ class Aim:
     created: bool
     levels: tuple[re.Pattern[str], ...]
     turned: tuple[re.Pattern[str], ...]
+    many: bool
+    medium: re.Pattern[str] | None
+    sign: str | None
 
     @staticmethod
     @lru_cache(maxsize=256)
@@ -234,6 +267,9 @@ class Aim:
             created=bool(_CREATED.search(question)),
             levels=tuple(meant for said, meant in _LEVELS if said.search(question)),
             turned=tuple(before for asked, before in _TURNED if asked.search(question)),
+            medium=next((told for asked, told in _MEDIA if asked.search(question)), None),
+            many=bool(_MANY.search(question)),
+            sign=sign["sign"] if (sign := _SIGN.search(question)) else None,
         )
 
 

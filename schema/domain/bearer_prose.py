@@ -20,6 +20,8 @@ _LEVEL_BEFORE = later("[省市县縣区區镇鎮乡鄉村][、和]")
 _ACTS, _OBJECT = 0.1, 0.3
 _CAUSED = later("(?:要求|推动|指导|督促|责成|安排|聘请|组织|申请|邀请|让)$")
 _CAUSED_CHARS = 2
+# 甲发起的事项得到乙响应: what stands before is about 乙, too, and what follows not about 甲.
+_DONE_BY = later("[得受]到$")
 _STOPS, _ENDS = "，,：:", "。；;\n"
 _MARKS = _STOPS + _ENDS
 # 9月29日，甲召开…: when and whereby something is done stands before who does it.
@@ -56,7 +58,8 @@ def _own(folded: str, bearer: Bearer, starts: Sequence[int]) -> Bearer:
     behind = next((at for at in starts if close < at < last), None)
     if behind is not None:
         last = max(_clause_of(folded, behind, behind)[0], close)
-    return replace(bearer, about=(first, last))
+    thanked = (at for at in starts if bearer.end < at < last and _is_done_by(folded, at))
+    return replace(bearer, about=(first, next(thanked, last)))
 
 
 def _clause_of(folded: str, start: int, end: int) -> Span:
@@ -101,7 +104,7 @@ def _mentioned(text: str, folded: str, one: tuple[int, int, bool], starts: Seque
         if begun and any(clause <= at < begun.start() for at in starts):
             clause = start  # 甲要求乙牵头: it is not 甲 who leads
         caused = (at for at in starts if end < at < close)
-        own = next((a for a in caused if _CAUSED.search(folded, a - _CAUSED_CHARS, a)), None)
+        own = next((a for a in caused if _is_another(folded, a)), None)
         following = own or next((at for at in starts if at > close), last)
         until = own or min(last, max(following, close))
     return Bearer(
@@ -113,6 +116,15 @@ def _mentioned(text: str, folded: str, one: tuple[int, int, bool], starts: Seque
         sentence=(first, last),
         doubt=_ACTS if acts else _OBJECT,
     )
+
+
+def _is_another(folded: str, at: int) -> bool:
+    """Whether who is named there does what follows, caused or thanked by who stands before."""
+    return bool(_CAUSED.search(folded, at - _CAUSED_CHARS, at)) or _is_done_by(folded, at)
+
+
+def _is_done_by(folded: str, at: int) -> bool:
+    return bool(_DONE_BY.search(folded, at - _CAUSED_CHARS, at))
 
 
 def _since(folded: str, first: int, clause: int, starts: Sequence[int]) -> int:

@@ -56,7 +56,11 @@ _FULL_NAME = 3
 # turned to, where that is asked; who has not the part asked for first, where another has it; of
 # the kind asked for; staff of a street is not private, a 上级部门 of a report not vague.
 _TURNED, _FIRST_PART, _OF_KIND, _STAFF, _SUPERIOR = 0.4, 0.15, 0.1, 0.25, 0.35
+_SPOKEN_OF, _MEDIUM = 0.2, 0.3  # of whom one turned to; whose clause has the list, the system
 _BEFORE_CHARS = 4
+# Where more than one is asked for: a name that joins some; whom a text defines by its own sign.
+_JOINED, _MANY, _DEFINED = later("、|[^共总][和与]"), 0.2, 0.4
+_SIGN_CHARS = 24
 _OBJECT = 0.3  # the doubt of who is only spoken of: it does nothing that could be asked for
 _LEVEL = 0.1  # of the level, or for the places, that the question says
 _NEAR_CHARS = 60  # from a body to what it does
@@ -191,6 +195,10 @@ def _unlikely(folded: str, bearer: Bearer, aim: Aim, question: str) -> float:
     name = _folded(bearer.body)
     less -= _STAFF * bool(_PUBLIC_STAFF.search(name)) + _SUPERIOR * bool(_SUPERIORS.match(name))
     less -= _OF_KIND * bool(aim.kind and aim.kind.search(name.partition("及其")[0]))
+    less -= _MEDIUM * bool(aim.medium and aim.medium.search(where))
+    less -= _MANY * (aim.many and bool(_JOINED.search(name)))
+    if aim.sign:
+        less -= _DEFINED * _defines(folded, bearer.start, aim.sign)
     less -= _LEVEL * any(level.search(where) for level in aim.levels)
     if (
         aim.created
@@ -200,10 +208,17 @@ def _unlikely(folded: str, bearer: Bearer, aim: Aim, question: str) -> float:
         less -= _CREATED
     before = folded[max(bearer.start - _BEFORE_CHARS, 0) : bearer.start]
     if any(turned.search(before) for turned in aim.turned):
-        less -= _TURNED
+        less -= _TURNED + _SPOKEN_OF * (bearer.doubt >= _OBJECT)
     elif Act.HEAR not in aim.acts or Act.SETTLE in aim.acts[:1]:
         less += _TURNED_TO * (folded[max(bearer.start - 1, 0) : bearer.start] in {"向", "到"})
     return less
+
+
+def _defines(folded: str, at: int, sign: str) -> bool:
+    """Whether a text says of what stands there that a sign means it (“X”是指)."""
+    before = folded[max(at - _SIGN_CHARS, 0) : at]
+    told = max(before.rfind(f"“{sign}”"), before.rfind(f"“{sign.upper()}”"))
+    return told >= 0 and "“" not in before[told + 1 :] and "指" in before[told:]
 
 
 def _is_said(name: str, question: str) -> bool:

@@ -21,11 +21,13 @@ _SHARE = "[%‰]|成|个百分点"
 _PARTS = "[百千]分之|[一二三四五]分之|半数"
 # By the measure word of the question; documents count people as 名 and items as 件, too.
 _MEASURES: Mapping[str, str] = {
-    **dict.fromkeys(("人", "名", "位", "人员", "个人", "编", "编制"), "人|名|位|个"),
+    **dict.fromkeys(
+        ("人", "名", "位", "人员", "个人", "编", "编制", "号人", "口人"), "人|名|位|个"
+    ),
     **dict.fromkeys(("钱", "元", "块"), "元"),
     **dict.fromkeys(("成", "个点", "个百分点"), _SHARE),
     **dict.fromkeys(("天", "日", "个月", "月", "小时", "个工作日", "年"), _DAYS),
-    **dict.fromkeys(("次", "遍", "回"), "次|遍|回"),
+    **dict.fromkeys(("次", "遍", "回"), "次|遍|回|件|起"),
     **dict.fromkeys("个项家种类件条支张批处所台辆样", _COUNTED),
     "米": "米",
     "亩": "亩",
@@ -44,6 +46,7 @@ _HOW_OLD = later("多大(?:岁数|年纪|年龄)|多少岁")
 _OTHER = later("哪|啥|什么|咋|怎么|凭")  # what is asked then is not how many: 设几个科室凭啥定
 _ANY = f"{_COUNTED}|{_DAYS}|{_SHARE}|人|位|元|米|亩|周?岁|级|度|吨"
 _FREE = "免费|免收|不收|不得收取"
+_SOON = "当[天日](?!的)|次日|第[二三]天"
 _EACH = "每半?个?(?:年|季|月|周|星期|日|天)"  # 每年至少一次 tells how long it is to the next
 _BEFORE, _AFTER = 50, 30  # characters around a number that tell what it counts
 
@@ -101,5 +104,5 @@ def lacks(wanted: Quantity | None, text: str) -> bool:
 def _of(measures: str) -> Quantity:
     if measures == _SHARE:
         return Quantity(re.compile(f"{_NUMBER}(?:{_SHARE})|{_PARTS}"))
-    free = {"元": f"|{_FREE}", _ANY: f"|{_PARTS}", _DAYS: f"|{_EACH}"}.get(measures, "")
+    free = {"元": f"|{_FREE}", _ANY: f"|{_PARTS}", _DAYS: f"|{_EACH}|{_SOON}"}.get(measures, "")
     return Quantity(re.compile(f"{_NUMBER}(?:{measures}){free}"))

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
-from schema.domain import quantities, search
+from schema.domain import numerals, quantities, search
 from schema.domain.misspelling import Correction
 from schema.domain.sayings import Sayings
 from schema.domain.text import fold, tokens
@@ -229,7 +229,7 @@ def understand(  # noqa: PLR0913 - what is known of a question
         place=place,
         place_words=tuple(fold.fold(word) for word in place_words),
         date_words=date_words,
-        related=tuple(_related(folded, lexicon)),
+        related=(*_related(folded, lexicon), *numerals.in_digits(folded)),
         corrections=tuple(corrections),
         typed=tuple(typed),
     )

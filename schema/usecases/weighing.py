@@ -29,7 +29,7 @@ from schema.usecases.citations import Found
 _FOLDED_TEXTS = 4096  # some 10 MB; folding is half of what weighing takes
 _READ = 8  # first texts, by weight and in order, that are read for bodies
 _NEAREST = 3  # first texts of which it is told what they lack
-_THE_SAME = 0.03  # weights that differ less tell nothing
+_THE_SAME = 0.07  # weights that differ less tell nothing
 _SURE = 0.3  # an item's bodies are columns, not a reading
 
 

@@ -257,3 +257,74 @@ def test_what_the_name_asked_for_ends_in(question, kind, other):
     assert asked
     assert asked.search(kind)
     assert not asked.search(other)
+
+
+def _first(text, terms, question):
+    return fitting.rank(text, bearer_prose.read(text), terms, question)[0][1].body
+
+
+def test_who_answers_what_another_began_has_the_matter_before_it():
+    """甲提出的事项得到乙解决: 乙 solves them, and they are about 乙, too."""
+    text = "今年以来,乡镇提出的80件事项全部得到市县部门响应和解决。"
+    about = {each.body: text[slice(*each.about)] for each in bearer_prose.read(text)}
+    assert "解决" not in about["乡镇"]
+    assert "80件事项" in about["市县部门"]
+    assert _first(text, {"事项": 0.5, "乡镇": 0.5}, "乡镇提的事哪家给解决的") == "市县部门"
+
+
+def test_whether_one_helps_is_no_help():
+    """配合不配合 asks, it does not say."""
+    read = bearer_prose.read("县级部门配合不配合、主动不主动,由街道评价。")
+    assert all(each.act is not Act.HELP for each in read)
+
+
+@pytest.mark.parametrize(
+    ("question", "body"),
+    [
+        ("1+x+y里x都是哪些", "公安、消防等执法部门"),
+        ("1+x+y里的y指的是哪些", "住建、税务等执法部门"),
+        ("1+x+y里1是哪支队伍", "街道综合执法中队"),
+    ],
+)
+def test_a_sign_is_who_the_text_defines_by_it(question, body):
+    """“X”是指… tells who X is, though another clause has more words of the question."""
+    text = (
+        "综合执法办公室实行“1+X+Y”执法,“1”是指以街道综合执法中队为主体;"
+        "“X”是指从公安、消防等执法部门选派骨干;“Y”是指住建、税务等执法部门,随时听候呼叫。"
+    )
+    assert _first(text, {"执法": 0.5, "队伍": 0.5}, question) == body
+
+
+def test_more_than_one_is_a_joined_name():
+    """都有谁 asks for several."""
+    text = "青禾县建设平台,部门、镇街、个人均可通过平台反映。"
+    assert _first(text, {"平台": 1.0}, "平台上都有谁能反映") == "部门、镇街、个人"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("形成通报,寄发各县(市、区)委书记、组织部长以及有关乡镇党(工)委书记。", "书记、组织部长"),
+        ("办结后,“提出人”可直接点评。", "提出人"),
+        ("随时掌握镇街和县直部门办理进度。", "镇街和县直部门"),
+        ("把落实情况纳入市县两级督查系统。", "市县两级"),
+    ],
+)
+def test_names_that_reports_give(text, name):
+    """Offices one by one, a name in quotes that acts, joined kinds, a level."""
+    assert any(name in each.body for each in bearer_prose.read(text))
+
+
+@pytest.mark.parametrize(
+    ("question", "act"),
+    [("派来的所归谁考", Act.ASSESS), ("干得好不好叫谁来评", Act.ASSESS), ("水费归谁", None)],
+)
+def test_who_assesses_is_asked_in_few_words(question, act):
+    """谁考, 谁来评 at the end."""
+    assert (aims.acts(question) or (None,))[0] is act
+
+
+def test_where_it_is_told_points_to_whose_clause_has_it():
+    """哪个系统 is in the clause of the body whose system it is."""
+    text = "由街道评价治理工作。将治理落实情况纳入市县两级督查系统。"
+    assert _first(text, {"治理": 1.0}, "治理的事放进哪个系统") == "市县两级"

@@ -22,6 +22,9 @@ from schema.domain import quantities
         ("减上补下攒了多少编", "统筹260名", "投入260元"),
         ("一共收走多少样", "收回106603项", "收回权限"),
         ("隔多久检查一回", "每半年至少检查一次", "定期检查"),
+        ("洞几天堵上的", "第二天就封堵了", "及时封堵"),
+        ("派了多少号人", "下沉1200名", "下沉12次"),
+        ("喊了几回", "呼叫事项14件", "呼叫14家"),
     ],
 )
 def test_a_text_answers_with_a_number_of_the_kind_asked_for(question, has, lacks):
