@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from schema.domain.bearer_words import Act
+from schema.domain.deeds import DEEDS, MORE_DEEDS
 from schema.domain.text.patterns import later
 
 LACKS = later("没有|没(?!收|办)|无人|无物|未")
@@ -38,7 +39,12 @@ _AIMS = (
         (Act.HELP,),
     ),
     (later("咋(?:收拾|治|惩)|怎么(?:收拾|治|惩)|咋个?处理他"), (Act.BOUND, Act.PUNISH)),
-    (later("罚|查处|没收|吊销|责令|取缔|处理违|追究|拆(?!迁)"), (Act.PUNISH,)),
+    (
+        later(
+            "罚|(?:谁|哪.{0,3})[来去]?(?:通报|叫.{1,3}改)|查处|没收|吊销|责令|取缔|处理违|追究|拆(?!迁)"
+        ),
+        (Act.PUNISH,),
+    ),
     (
         later(
             "审批|批准|点[了的个]?头|同意|批|许可|拍[了的个]?板|办证|核准|审定|审核|审查|审议|报备|备案|发证|开证|过了?哪|经过?(?:谁|哪)"
@@ -47,7 +53,9 @@ _AIMS = (
         (Act.APPROVE, Act.HEAR),
     ),
     (
-        later("裁|不服|扯皮|皮球|推来推去|互相推|说理|评理|定主次|仲裁|争议"),
+        later(
+            "裁|(?:谁|哪.{0,3})[来去]?(?:断|指派)|不服|扯皮|皮球|推来推去|互相推|说理|评理|定主次|仲裁|争议"
+        ),
         (Act.SETTLE, Act.HEAR),
     ),
     (
@@ -61,10 +69,10 @@ _AIMS = (
         later("考核|考评|打分|评价|评议|评估|^.{1,5}?[来去]?[考评](?:[它他]|一?[下评])?$"),
         (Act.ASSESS,),
     ),
-    (later("监督|检查|督查|监管"), (Act.SUPERVISE, Act.DO)),
+    (later("监督|检查|督查|监管|(?:谁|哪.{0,6})[来去]?[督盯]"), (Act.SUPERVISE, Act.DO)),
     (
         later(
-            "举报|投诉|报告(?!.{0,6}(?:交|审|批|评))|上报|报给|申请|受理|登记|反映|找谁|向谁|向哪|找哪"
+            "举报|投诉|报告(?!.{0,6}(?:交|审|批|评))|上报|报给|申请|受理|登记|反映|告状|告到|捅到|递到|找谁|求谁|向谁|向哪|找哪"
         ),
         (Act.HEAR, Act.DO),
     ),
@@ -72,43 +80,6 @@ _AIMS = (
         later("牵头|主管|主办|抓总|统筹|领导|谁的头|[牵挑调打带领].{0,2}头|总负责|负总责"),
         (Act.LEAD, Act.DO),
     ),
-)
-# What is done, as people ask for it and as texts say it: a body that does it is likelier meant.
-_DEEDS = tuple(
-    (
-        later(
-            rf"(?:谁|哪|部门|单位|(?<![\d几多])[家局级个里])(?:[来去能先给该应]|出面|牵头|负责|点头){{0,2}}(?:{asked})"
-            f"|(?:{asked})[了的呢啊]?[?？]?$"
-        ),
-        later(done),
-    )
-    for asked, done in (
-        (
-            "定|划|编|拟|制定|制订|划定|编制|拟定|起草|规定",
-            "制定|制订|规定|划定|编制|编写|拟定|拟订|设定|确定|核定|起草",
-        ),
-        ("拍(?:这个|那个|这|个)?板|点头|拿主意|定夺|说了算", "决定|确定|批准|审定|同意"),
-        ("公布|发布|公开|公告|公示", "公布|发布|公告|公示|公开"),
-        ("协调|统筹", "协调|统筹"),
-        ("测|监测|检测", "监测|检测|测定"),
-        ("修|维修|修复|维护|管护", "修复|修缮|维修|维护|养护|治理|管护"),
-        ("拆|拆除", "拆除"),
-        ("培训|指导", "培训|指导"),
-        ("出钱|掏钱|给钱|补贴|贴钱|拨钱|出", "经费|资金|补助|补贴|费用|预算|拨付|保障|提供"),
-        ("发证|办证|发", "核发|颁发|发给|发放|发布"),
-        ("检查|抽查|巡查|查", "检查|查处|巡查|抽查|查验"),
-        ("引导|宣传|倡导", "宣传|引导|倡导"),
-        ("设|装|建", "设置|设立|安装|配备|建立"),
-        ("收费|收", "收取|征收|收费"),
-        ("张罗|召集|开的?会|办的?会|办的?班", "召开|举办|召集|组织"),
-        ("[看瞅瞧]见|发现|看到|撞见", "发现"),
-        ("解决|摆平|搞定|办成|回应|响应", "解决|响应|化解"),
-        ("[签接][了的]?[这那]?单|接[了的]?单子|签收|认领", "签收|接收|认领|接单"),
-        ("发[了的]?话|交代|吩咐|批示|批[了的]字|点[了的]?名", "要求|批示|部署"),
-        ("(?:捣鼓|鼓捣|弄|搞|整|做|建|开发)(?:出来|起来)?|上马", "建设|开发|建立|研发|探索|推行"),
-        ("吹[了的]?哨|喊[了的]?人|叫[了的]?人|吹的?", "吹哨|呼叫|发起"),
-        ("(?:叫|让).{0,3}(?:关|停)|叫停|关停", "关停|停业|责令|停止"),
-    )
 )
 _OFFICE = later(
     "哪一?[个家]?(?:部门|局|单位|委|办|机关|口)|[啥什]么?(?:部门|单位|局)"
@@ -144,7 +115,7 @@ _MEDIA = tuple(
 _LAST = later("最后|最终|末了|到头来|报(?:到|给|请)?哪|逐级")
 # Whom it is asked with whom something is done, and what stands before such a body in texts.
 _TURNED = tuple(
-    (later(asked), later(f"(?:{before})(?:了|给)?(?:当地|原|其)?$"))
+    (later(asked), later(f"(?:{before})(?:了|给)?(?:当地|原|其|有关)?$"))
     for asked, before in (
         ("从.{0,4}(?:哪|谁)|(?:抽|凑|借|调|选)[了的自]?(?:哪|谁)", "从|抽调|整合|选自"),
         (
@@ -156,9 +127,10 @@ _TURNED = tuple(
             "要求|督促|指导|推动|责成|让",
         ),
         (
-            "听(?:谁|哪)|归.{0,3}(?:谁|哪).{0,4}(?:领导|管)|受(?:谁|哪)|在谁手|谁手[里上中]",
-            "在|归|由",
+            "听(?:谁|哪)|归.{0,3}(?:谁|哪).{0,4}(?:领导|管|指挥|调度)|受(?:谁|哪)|在谁手|谁手[里上中]",
+            "在|归|由|接受|服从",
         ),
+        ("[照按]着?(?:谁|哪[个家级])", "按照|依照|根据|执行|按"),
         (
             "[给到去](?:了)?(?:谁|哪(?!.{0,4}(?:里头|里面|平台|系统|app|软件|文件|清单|单子)))|(?:谁|哪.{1,3})(?:[得拿领收]到|受益)",
             "向|给|到|下达|下放|提供|交由|寄发|报|为|充实|补充|赋予",
@@ -168,6 +140,7 @@ _TURNED = tuple(
         ("(?:有|包括|含)哪[些几]|都有(?:谁|哪)", "包括|包含|有"),
         ("(?:盯|看|管)[着住牢]?(?:谁|哪)", "掌握|督促|督办|监督|调度|压实"),
         ("[跟和同与](?:谁|哪)", "与|和|同|跟"),
+        ("求(?:谁|哪)|(?:告|捅)到(?:谁|哪)", "向|报请|提请"),
     )
 )
 _WHO = later(
@@ -199,6 +172,7 @@ _KINDS = (
             ("[^，,]{0,4}队", "队"),
             ("办公室|办", "办公室|办"),
             ("[^，,]{0,2}局", "局|大队|部门"),
+            ("[^，,]{0,2}厅", "厅"),
             ("[^，,]{0,4}(?:部门|单位)", "部门|单位|局|委|办公室|组织部|编办"),
             ("机构", "机构|中心|委员会"),
             ("政府", "政府"),
@@ -211,10 +185,11 @@ _TOLD = tuple(
     for said, name in (
         (
             "镇|街道|乡里|乡上",
-            "^(?:各|全部)?(?:乡镇|镇街|街道|镇)(?:[(（]街道[)）])?$",
+            "^(?:(?:各|全部)?(?:乡镇|镇街|街道|镇)(?:[(（]街道[)）])?|(?:(?:乡镇|镇|乡)人民政府)?[、和]?(?:街道办事处)?)$",
         ),
         ("部门|局", "^(?:县级以上|[省市县区]级|市县|上级|报到|其余|其他|有关|相关|职能)*部门$"),
         ("社区", "^社区$"),
+        ("[往向给报]政府", "^(?:本级|同级)?(?:人民)?政府$"),
         ("派驻|派在", "派驻.{0,8}机构$"),
         ("纪委", "^(?:镇街|乡镇|街道)?纪(?:[(（]工[)）])?委$"),
     )
@@ -226,7 +201,8 @@ class Aim:
     """What a folded question asks for.
 
     `acts`: parts, the likeliest first; none where it does not tell. `deeds`: words of texts for
-    what is to be done. `who`: asks for a body at all; else it may name one itself. `lacks`: of
+    what is to be done, one of which must stand in what answers; `likely`: more of these, that tell
+    bodies apart. `who`: asks for a body at all; else it may name one itself. `lacks`: of
     where something lacks. `last`: to whom it goes at the end.
     `office`: asks for a public body that is in charge or punishes. `kind`: in what the name ends
     that is asked for (哪个局). `told`: bodies that the question names itself. `created`: asks
@@ -238,6 +214,7 @@ class Aim:
 
     acts: tuple[Act, ...]
     deeds: tuple[re.Pattern[str], ...]
+    likely: tuple[re.Pattern[str], ...]
     who: bool
     lacks: bool
     last: bool
@@ -257,7 +234,8 @@ class Aim:
         """Read a folded question, once for all texts that are read for it."""
         return Aim(
             acts=acts(question),
-            deeds=tuple(done for asked, done in _DEEDS if asked.search(question)),
+            deeds=tuple(done for asked, done in DEEDS if asked.search(question)),
+            likely=tuple(done for asked, done in MORE_DEEDS if asked.search(question)),
             who=bool(_WHO.search(question)),
             lacks=bool(LACKS.search(question)),
             last=bool(_LAST.search(question)),

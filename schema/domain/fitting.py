@@ -33,7 +33,7 @@ _RELATIVE = later("(?:同级|本级|上级|上一级|所在地|原?(?:发证|登
 _VAGUE = later(
     "^(?:本市|本省|本县|国家|我市|全市|全省|各地)$|^(?:其他|其它|各|有关|相关|上级|以上|其余|所属|所在|各有关|各相关|本)*(?:有关|相关|职能|成员)?"
     "(?:部门|单位|机关|机构|人员|组织|个人|企业|当事人|主体)(?:和(?:个人|单位|人员))?$"
-    "|^(?:承办|主办|协办|责任|牵头|成员|配合)(?:单位|部门)$|申请人$|行为人$"
+    "|^(?:主办|协办|责任|牵头|成员|配合)(?:单位|部门)$|申请人$|行为人$"
 )
 # Who stands in a condition (…单位未按规定办理的，由…) is not who acts on it.
 _CONDITION = later("[^，,。；;：:\n]{0,60}?(?:的|后|时|之日起)[，,]")
@@ -69,6 +69,7 @@ _NEAR_BEFORE = 8  # from what is done to a body
 _IN_GENERAL = later(
     "应当?(?:加强|建立|将|把|支持|重视)[^。；;]{0,60}?(?:领导|纳入|机制|体系|保障|投入)"
 )
+_BOUND = frozenset({Act.BOUND, Act.NOT})  # what they may not do they do not do
 _UNASKED = {Act.HELP: 0.3, Act.PUNISH: 0.15, Act.HEAR: 0.1, Act.APPROVE: 0.1, Act.NOT: 1.0}
 _folded = lru_cache(maxsize=2048)(fold.in_place)  # some 2 MB; folding is half of what ranking takes
 
@@ -231,7 +232,8 @@ def _is_said(name: str, question: str) -> bool:
 def _deed(folded: str, bearer: Bearer, aim: Aim) -> float:
     """What it adds that a body does what is to be done, or takes that it does what all do."""
     does = folded[bearer.end : min(bearer.about[1], bearer.end + _NEAR_CHARS)]
-    fit = _DEED * any(done.search(does) for done in aim.deeds)
+    asked = () if bearer.act in _BOUND else (*aim.deeds, *aim.likely)
+    fit = _DEED * any(done.search(does) for done in asked)
     if aim.last and "报" in folded[max(bearer.start - 2, 0) : bearer.start]:
         fit += _DEED
     return fit - _GENERAL * bool(bearer.body.endswith("政府") and _IN_GENERAL.match(does))

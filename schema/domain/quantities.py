@@ -37,7 +37,7 @@ _MEASURES: Mapping[str, str] = {
 _WORDS = "|".join(sorted(_MEASURES, key=len, reverse=True))
 # 好几家, 那几个 and 哪几项 ask for no number; neither does 几家都沾边.
 _HOW_MANY = later(
-    f"多少(?P<much>{_WORDS})?|(?<![好哪那这前后某每])几(?:[十百千万]+(?P<tens>{_WORDS})?|(?P<few>{_WORDS})(?!都))"
+    f"多少(?P<much>{_WORDS})?|(?<![好哪那这前后某每拉叫喊])几(?:[十百千万]+(?P<tens>{_WORDS})?|(?P<few>{_WORDS})(?!都))"
 )
 _HOW_LONG = later("多久|多长时间|时限|期限(?!内)")
 _WHAT_SHARE = later("占比|比例|百分之几|权重|率(?:是|达|达到|要|有|为|得)?(?:到)?多少|占多少$")

@@ -44,6 +44,7 @@ def test_a_text_answers_with_a_number_of_the_kind_asked_for(question, has, lacks
         "由谁批",
         "设几个科室凭啥定",
         "拉几个局查靠哪个台子",
+        "街道能拉几个部门开会吗",
     ],
 )
 def test_other_questions_ask_for_no_number(question):
