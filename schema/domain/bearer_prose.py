@@ -53,8 +53,11 @@ def _own(folded: str, bearer: Bearer, starts: Sequence[int]) -> Bearer:
     first, last = bearer.about
     clause, close = _clause_of(folded, bearer.start, bearer.end)
     before = [at for at in starts if first <= at < clause]
-    if before and folded[bearer.start - 1 : bearer.start] == "由" and bearer.act is not Act.APPROVE:
+    given = folded[bearer.start - 1 : bearer.start]
+    if before and given == "由" and bearer.act is not Act.APPROVE:
         first = min(_clause_of(folded, before[-1], before[-1])[1] + 1, clause)
+    elif given == "被":
+        first = clause  # what was done to is told in the same clause
     behind = next((at for at in starts if close < at < last), None)
     if behind is not None:
         last = max(_clause_of(folded, behind, behind)[0], close)
@@ -97,8 +100,10 @@ def _mentioned(text: str, folded: str, one: tuple[int, int, bool], starts: Seque
     start, end, acts = one
     first, last = _between(_ENDS, folded, (start, end), (0, len(folded)))
     clause, close = _between(_STOPS, folded, (start, end), (first, last))
-    until = close
-    if acts:
+    until, act = close, act_after(folded[end:close]) if acts else Act.BOUND
+    if act is Act.APPROVE and folded[start - 1 : start] in {"报", "经"}:
+        clause = first  # all that was said before is what needs the approval
+    elif acts:
         clause = _since(folded, first, clause, starts)
         begun = _CAUSED.search(folded, max(start - _CAUSED_CHARS, clause), start)
         if begun and any(clause <= at < begun.start() for at in starts):

@@ -52,7 +52,10 @@ _RARE = 0.05  # a word in more of the documents (乡镇, 处罚) does not say wh
 
 # Kinds of thing that a question may ask for and that are no body of the state: without the word
 # in the evidence there is no answer, however much of the rest it has.
-_THING = later("哪一?[家个些](公司|企业|品牌|学校|医院|银行|人|领导)")
+_THING = later(
+    "哪一?(?:[家个些](?=公|企|品|学|医|银|领)|个(?=人))(公司|企业|品牌|学校|医院|银行|人|领导)"
+)
+_CALLED = {"领导": later("领导|书记|部长|主任|[市县区镇乡村局]长")}  # in texts
 _FINE = "罚"
 _NUMBER = later(r"\d{2,}|第[一二三四五六七八九十]+[批届轮期项]")
 
@@ -130,7 +133,13 @@ def unmet(understood: Understood, best: Evidence) -> list[str]:
         day = str(understood.as_of.year)  # stated beside a question that says it again
         wanted += [number for number in _NUMBER.findall(understood.undated) if number != day]
     others = [*proper.ordinals(understood.undated, best.text), *proper.elsewhere(understood, best)]
-    return [*(word for word in wanted if word not in best.text), *others]
+    return [*(word for word in wanted if not _has(best.text, word)), *others]
+
+
+def _has(text: str, word: str) -> bool:
+    """Whether a text has a word, or one of the names that texts have for it."""
+    called = _CALLED.get(word)
+    return bool(called.search(text)) if called else word in text
 
 
 def _is_meant(best: Evidence, understood: Understood, frequencies: Mapping[str, int]) -> bool:

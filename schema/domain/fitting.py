@@ -55,8 +55,9 @@ _FULL_NAME = 3
 # Chosen on questions over reports, among the bodies of one text, too (docs/relevance.md): whom one
 # turned to, where that is asked; who has not the part asked for first, where another has it; of
 # the kind asked for; staff of a street is not private, a 上级部门 of a report not vague.
-_TURNED, _FIRST_PART, _OF_KIND, _STAFF, _SUPERIOR = 0.4, 0.15, 0.1, 0.25, 0.35
+_TURNED, _FIRST_PART, _OF_KIND, _STAFF, _SUPERIOR = 0.5, 0.15, 0.1, 0.25, 0.35
 _SPOKEN_OF, _MEDIUM = 0.2, 0.3  # of whom one turned to; whose clause has the list, the system
+_BY_NAME = 0.15  # what else a question that asks for no body calls by its name
 _BEFORE_CHARS = 4
 # Where more than one is asked for: a name that joins some; whom a text defines by its own sign.
 _JOINED, _MANY, _DEFINED = later("、|[^共总][和与]"), 0.2, 0.4
@@ -194,6 +195,7 @@ def _unlikely(folded: str, bearer: Bearer, aim: Aim, question: str) -> float:
     if aim.who:
         less += _IN_QUESTION * _is_said(folded[bearer.start : bearer.end], question)
     name = _folded(bearer.body)
+    less -= _BY_NAME * bool(not aim.who and name in question)
     less -= _STAFF * bool(_PUBLIC_STAFF.search(name)) + _SUPERIOR * bool(_SUPERIORS.match(name))
     less -= _OF_KIND * bool(aim.kind and aim.kind.search(name.partition("及其")[0]))
     less -= _MEDIUM * bool(aim.medium and aim.medium.search(where))

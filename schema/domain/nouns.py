@@ -20,7 +20,7 @@ _LONGEST = 6
 def nouns(text: str, sounds: Sounds, own: Collection[str]) -> tuple[str, ...]:
     """Nouns of a folded text in order, each once; words of `own` that are no general ones too."""
     words = (word for run in _RUN.findall(text) for word in _cut(run, sounds, own))
-    found = (word for word in words if len(word) > 1)
+    found = (word for word in words if len(word) > 1 and (word[0] != "的" or word in sounds.nouns))
     return tuple(
         dict.fromkeys(word for word in found if word in sounds.nouns or word not in sounds.words)
     )

@@ -15,7 +15,7 @@ _NUMBER = (
     "(?<![第0-9一二三四五六七八九十百千])"
     "(?:[0-9][0-9.,]*|[一二三四五六七八九十百千万两〇零半]+)[余多来]?[万亿]?[余多]?"
 )
-_COUNTED = "个|项|家|种|类|名|件|条|支|张|批|次|处|所|台|辆|样"
+_COUNTED = "个|项|家|种|类|名|件|条|支|张|批|次|处|所|台|辆|样|块|期|座|套|户|间"
 _DAYS = "个?(?:工作日|小时|月|季度|星期|周)|日|天|年|时"
 _SHARE = "[%‰]|成|个百分点"
 _PARTS = "[百千]分之|[一二三四五]分之|半数"
@@ -28,7 +28,7 @@ _MEASURES: Mapping[str, str] = {
     **dict.fromkeys(("成", "个点", "个百分点"), _SHARE),
     **dict.fromkeys(("天", "日", "个月", "月", "小时", "个工作日", "年"), _DAYS),
     **dict.fromkeys(("次", "遍", "回"), "次|遍|回|件|起"),
-    **dict.fromkeys("个项家种类件条支张批处所台辆样", _COUNTED),
+    **dict.fromkeys("个项家种类件条支张批处所台辆样期座套户间", _COUNTED),
     "米": "米",
     "亩": "亩",
     "岁": "周?岁",
@@ -43,6 +43,7 @@ _HOW_LONG = later("多久|多长时间|时限|期限(?!内)")
 _WHAT_SHARE = later("占比|比例|百分之几|权重|率(?:是|达|达到|要|有|为|得)?(?:到)?多少|占多少$")
 _MONEY = later("[罚奖赔钱款]|经费|资金|补(?:[贴助偿]|(?=多少))")
 _HOW_OLD = later("多大(?:岁数|年纪|年龄)|多少岁")
+_PAID = later("[罚奖赔钱款花掏费价收交缴卖买票补领发给]")  # 罚几块; 摘了几块 is of things
 _OTHER = later("哪|啥|什么|咋|怎么|凭")  # what is asked then is not how many: 设几个科室凭啥定
 _ANY = f"{_COUNTED}|{_DAYS}|{_SHARE}|人|位|元|米|亩|周?岁|级|度|吨"
 _FREE = "免费|免收|不收|不得收取"
@@ -91,6 +92,8 @@ def asked(question: str) -> Quantity | None:
     if not found or (found["few"] and _OTHER.search(question)):
         return None
     measure = found["much"] or found["tens"] or found["few"]
+    if measure == "块" and not _PAID.search(question):
+        measure = "个"
     if measure is None and _MONEY.search(question):
         measure = "元"
     return _of(_MEASURES[measure] if measure else _ANY)

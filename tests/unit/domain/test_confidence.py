@@ -29,6 +29,7 @@ def test_the_kind_of_thing_asked_for_must_stand_in_the_text():
     """Asked for a company, a text without one does not answer."""
     assert not _answered("秸秆平台是哪家公司开发的", evidence("a", "秸秆平台由县里开发"))
     assert _answered("秸秆平台是哪家公司开发的", evidence("a", "秸秆平台由某公司开发"))
+    assert _answered("秸秆平台归哪些领导包", evidence("a", "秸秆平台由县委书记包联"))
 
 
 def test_the_documents_word_in_an_items_title_is_enough():

@@ -37,6 +37,10 @@ def named(text: str) -> list[str]:
         ("设在镇的机构包括司法所、交管站", ["司法所、交管站"]),
         ("在各街道分别成立“大工委”“大党委”", ["大工委", "大党委"]),
         ("乡镇统一设置综合执法办公室(综合执法队)", ["乡镇", "综合执法办公室(综合执法队)"]),
+        ("发挥河湖治理协调机制统筹推进作用", ["河湖治理协调机制"]),
+        ("构建驻区单位、社会组织等参与的局面", ["驻区单位、社会组织"]),
+        ("长期以来,基层缺乏人手。部门主导资源", ["基层", "部门"]),
+        ("“以后不填表了。”一名多年的社区工作者说", ["社区工作者"]),
     ],
 )
 def test_a_name_is_read_whole(text, names):
@@ -226,6 +230,30 @@ def test_who_answers_for_it_is_asked_in_many_words(question):
             {"台账": 1.0},
             "县委、县政府",
         ),
+        (  # what needs approval is all that was said before
+            "交办事项纳入清单的,县级党委政府把关后,逐级报省审定。镇街提出的,由县级党委政府审定。",
+            "交办事项最后哪级审定",
+            {"交办": 0.6, "审定": 0.4},
+            "省",
+        ),
+        (  # what another did is not about who did something to it
+            "县水利局治理河道,河道样板被省水利厅推介。",
+            "河道是谁治理的",
+            {"治理": 0.5, "河道": 0.5},
+            "县水利局",
+        ),
+        (  # by whom work is done is asked for
+            "镇街大量使用临聘人员维持运转。",
+            "镇街靠啥人维持",
+            {"维持": 1.0},
+            "临聘人员",
+        ),
+        (  # what is asked is no body, and one is called by its name
+            "镇街机构修路。赋予街道修路职能。",
+            "街道要修哪几块",
+            {"街道": 0.5, "修路": 0.5},
+            "街道",
+        ),
         (  # who leads, where one does, rather than who does something
             "县水利局负责清理砂场。明确县公安局为砂场的牵头单位。",
             "砂场谁牵头",
@@ -249,6 +277,7 @@ def test_whom_a_question_on_a_report_means(text, question, terms, body):
         ("文章是哪个处写的", "县委编办综合处", "县委编办"),
         ("请来的是弄啥的人", "外卖小哥", "街道"),
         ("哪个部门来处罚", "公安部门", "公安处"),
+        ("靠哪个机制来统筹", "河湖治理协调机制", "乡镇"),
     ],
 )
 def test_what_the_name_asked_for_ends_in(question, kind, other):

@@ -25,3 +25,4 @@ def test_words_of_the_lexicon_are_nouns_too():
     sounds = lexicons.read_aloud()
     assert "榴乡诉递" not in sounds.words
     assert nouns.nouns("榴乡诉递和榴乡诉递", sounds, {"榴乡诉递"}) == ("榴乡诉递",)
+    assert nouns.nouns("救急的活", sounds, {"的活"}) == ("救急",)
