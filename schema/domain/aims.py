@@ -15,7 +15,8 @@ from schema.domain.text.patterns import later
 LACKS = later("没有|没(?!收|办)|无人|无物|未")
 # Who is assessed, not who does it (考核谁来做).
 _ASSESSED = (
-    "(?:(?:评|考|考核|评价)(?:的是|的)?|打分给)(?:谁|哪)(?!.{0,3}(?:来|做|负责|牵头|组织|管))"
+    "(?:(?<!谁)(?:评|考|考核|评价)(?:的是|的)?|打分给)(?:谁|哪)"
+    "(?!.{0,3}(?:来|做|负责|牵头|组织|管))"
 )
 # Parts asked for, by words; the first that applies.
 _AIMS = (
@@ -27,6 +28,7 @@ _AIMS = (
         ),
         (Act.BOUND, Act.DO, Act.APPROVE, Act.PUNISH),
     ),
+    (later("谁来?[评考]谁"), (Act.ASSESS,)),
     (later(_ASSESSED), (Act.BOUND,)),
     # What others hand on (要不要接) need not be taken on unless it was approved.
     (later("要不要(?:接|收|干|做|办)"), (Act.APPROVE, Act.BOUND, Act.DO)),
@@ -77,7 +79,9 @@ _AIMS = (
         (Act.HEAR, Act.DO),
     ),
     (
-        later("牵头|主管|主办|抓总|统筹|领导|谁的头|[牵挑调打带领].{0,2}头|总负责|负总责"),
+        later(
+            "牵头|主管|主办|抓总|统筹|领导|谁的头|[牵挑调打带领].{0,2}头|带的?队|领的?队|总负责|负总责"
+        ),
         (Act.LEAD, Act.DO),
     ),
 )

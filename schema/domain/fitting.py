@@ -60,7 +60,7 @@ _SPOKEN_OF, _MEDIUM = 0.2, 0.3  # of whom one turned to; whose clause has the li
 _BY_NAME = 0.15  # what else a question that asks for no body calls by its name
 _BEFORE_CHARS = 4
 # Where more than one is asked for: a name that joins some; whom a text defines by its own sign.
-_JOINED, _MANY, _DEFINED = later("、|[^共总][和与]"), 0.2, 0.4
+_JOINED, _MANY, _DEFINED = later("、|[^共总][和与]"), 0.2, 0.8
 _SIGN_CHARS = 24
 _OBJECT = 0.3  # the doubt of who is only spoken of: it does nothing that could be asked for
 _LEVEL = 0.1  # of the level, or for the places, that the question says

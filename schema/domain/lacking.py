@@ -54,9 +54,20 @@ def _lacked(understood: Understood, evidence: Evidence) -> Iterator[tuple[str, l
     """Nouns that evidence lacks in any wording, each with what documents may have for it."""
     for noun in understood.nouns:
         if noun not in evidence.text:
-            means = [word for said, word in understood.related if noun in said or said in noun]
+            means = [
+                word
+                for said, word in understood.related
+                if noun in said or said in noun or _meet(said, noun, understood.folded)
+            ]
             if not any(word in evidence.text for word in means):
                 yield noun, means
+
+
+def _meet(said: str, noun: str, question: str) -> bool:
+    """Whether what was said ends in the middle of a noun (设几个办 of 设几个办公室)."""
+    return any(
+        said.endswith(noun[:at]) and said + noun[at:] in question for at in range(1, len(noun))
+    )
 
 
 def characters(understood: Understood, evidence: Evidence) -> int:

@@ -16,6 +16,8 @@ from schema.usecases import lexicons
 from schema.usecases.bodies import Places
 
 _LATIN = re.compile("[a-z]+")
+# 上北京取经 asks of who went there; 爱山东 is the name of an application.
+_VISITED = "(?:[上去到赴跑](?:了|过)?{0}[^,，。]{{0,8}}(?:考察|学|参观|取.?经)|爱{0})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,11 @@ async def read(  # noqa: PLR0913 - what a question may be narrowed by
     if not as_typed:
         named = [each.text for each in known.gazetteer.find(question, short_within=within)]
         spelled = await spell(index, question, _language(known, lexicon), named)
-    mentions = known.gazetteer.find(spelled.text, short_within=within)
+    mentions = [
+        each
+        for each in known.gazetteer.find(spelled.text, short_within=within)
+        if not is_visited(spelled.text, each.text)
+    ]
     code = max((mention.code for mention in mentions), key=len, default=None)
     dated = None if day_stated else _dated(spelled.text, as_of, lexicon)
     understood = questions.understand(
@@ -65,6 +71,11 @@ async def read(  # noqa: PLR0913 - what a question may be narrowed by
     )
     said = nouns.nouns(understood.anywhere, lexicons.read_aloud(), lexicon.words)
     return replace(understood, nouns=said)
+
+
+def is_visited(text: str, name: str) -> bool:
+    """Whether a question only says that someone went to a place to learn, or has it in a name."""
+    return bool(re.search(_VISITED.format(re.escape(name)), text))
 
 
 def _dated(text: str, today: date, lexicon: questions.Lexicon) -> datewords.Dated | None:

@@ -357,3 +357,10 @@ def test_where_it_is_told_points_to_whose_clause_has_it():
     """哪个系统 is in the clause of the body whose system it is."""
     text = "由街道评价治理工作。将治理落实情况纳入市县两级督查系统。"
     assert _first(text, {"治理": 1.0}, "治理的事放进哪个系统") == "市县两级"
+
+
+def test_who_judges_whom_asks_for_who_judges():
+    """谁评谁 names neither; 带的队 is who leads."""
+    assert aims.acts("下评上是谁评谁") == (Act.ASSESS,)
+    assert aims.acts("评的是谁") == (Act.BOUND,)
+    assert aims.acts("去学的那趟谁带的队")[0] is Act.LEAD

@@ -133,3 +133,10 @@ def test_a_round_number_is_a_number_that_is_asked_for():
     read = [quantities.asked(each) for each in ("一回罚几百", "最多奖几万", "有几十个站")]
     assert [each and each.stands_in("处300元") for each in read] == [True, True, False]
     assert quantities.asked("排了好几百个") is None
+
+
+def test_a_share_of_pay_is_no_sum_of_it():
+    """比区里高几成 and 谁的工资 are told without a sum, 工资多少 is not."""
+    assert told("镇干部工资比县直高几成", "高于县直同职级人员的8%。")
+    assert told("谁的工资要高一成", "镇干部工资高于县直人员的8%。")
+    assert not told("网格员一月工资多少", "网格员待遇有保障。")
