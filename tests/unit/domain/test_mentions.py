@@ -364,3 +364,11 @@ def test_who_judges_whom_asks_for_who_judges():
     assert aims.acts("下评上是谁评谁") == (Act.ASSESS,)
     assert aims.acts("评的是谁") == (Act.BOUND,)
     assert aims.acts("去学的那趟谁带的队")[0] is Act.LEAD
+
+
+def test_how_many_levels_asks_for_levels_by_their_number():
+    """哪两级 is 县乡两级 rather than 乡镇（街道）; 照着谁 is behind 参照."""
+    text = "逐项明确县乡两级职责,由乡镇(街道)履行职责。"
+    assert _first(text, {"职责": 1.0}, "职责给哪两级划清了") == "县乡两级"
+    text = "参照市、县(市、区)直部门规定模式,镇街制定规定。"
+    assert _first(text, {"规定": 1.0}, "镇街的规定照着谁来") == "市、县(市、区)直部门"
