@@ -60,6 +60,7 @@ from schema.domain.bearer_words import Act
         ("借阅人的回避，由档案机构负责人决定", "档案机构负责人", Act.DO),
         ("站所应当接受镇人民政府的统一指挥", "镇人民政府", Act.SUPERVISE),
         ("市人民政府批转市民政部门审核后执行", "市民政部门", Act.APPROVE),
+        ("县档案中心在工作中发现缺页，应当补齐", "县档案中心", Act.DO),
     ],
 )
 def test_a_clause_gives_a_body_its_part(text, body, act):
@@ -277,6 +278,18 @@ TURNED_TO = "对派单的异议，可以向县热线中心提出。县政务服�
             "存量词库谁去换",
             {"存量": 0.2, "词库": 0.8},
             "县档案局",
+        ),
+        (  # 划 is 划分 in a text
+            "县档案局应当保管档案的费用。市财政局应当划分费用。",
+            "档案费用由哪级来划",
+            {"档案": 0.2, "费用": 0.8},
+            "市财政局",
+        ),
+        (  # the government that a report goes to is not who reports
+            "县档案中心收到火情，应当即时向政府有关部门报告。",
+            "火情谁往政府报",
+            {"火情": 1.0},
+            "县档案中心",
         ),
         (  # who may not do it does not do it
             "街道办事处不得规定借阅清单。市档案部门制定借阅清单。",
