@@ -57,6 +57,7 @@ _FULL_NAME = 3
 # the kind asked for; staff of a street is not private, a 上级部门 of a report not vague.
 _TURNED, _FIRST_PART, _OF_KIND, _STAFF, _SUPERIOR = 0.5, 0.15, 0.1, 0.25, 0.35
 _SPOKEN_OF, _MEDIUM = 0.2, 0.3  # of whom one turned to; whose clause has the list, the system
+_KIND_SPOKEN = 0.15  # of the kind asked for, and only spoken of
 _BY_NAME = 0.15  # what else a question that asks for no body calls by its name
 _BEFORE_CHARS = 4
 # Where more than one is asked for: a name that joins some; whom a text defines by its own sign.
@@ -197,7 +198,8 @@ def _unlikely(folded: str, bearer: Bearer, aim: Aim, question: str) -> float:
     name = _folded(bearer.body)
     less -= _BY_NAME * bool(not aim.who and name in question)
     less -= _STAFF * bool(_PUBLIC_STAFF.search(name)) + _SUPERIOR * bool(_SUPERIORS.match(name))
-    less -= _OF_KIND * bool(aim.kind and aim.kind.search(name.partition("及其")[0]))
+    if aim.kind and aim.kind.search(name.partition("及其")[0]):
+        less -= _OF_KIND + _KIND_SPOKEN * (bearer.doubt >= _OBJECT)
     less -= _MEDIUM * bool(aim.medium and aim.medium.search(where))
     less -= _MANY * (aim.many and bool(_JOINED.search(name)))
     if aim.sign:

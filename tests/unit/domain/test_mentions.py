@@ -248,6 +248,18 @@ def test_who_answers_for_it_is_asked_in_many_words(question):
             {"维持": 1.0},
             "临聘人员",
         ),
+        (  # an office of the kind asked for, though it is only spoken of
+            "青水、白石等五区的街道设置林业办公室,注重护林。",
+            "林业护林的事是哪个办",
+            {"林业": 0.8, "护林": 0.2},
+            "林业办公室",
+        ),
+        (  # 归谁管 does not ask under whom one works
+            "站所在县纪委领导下工作,站所由乡镇管理。",
+            "站所归谁管",
+            {"站所": 1.0},
+            "乡镇",
+        ),
         (  # what is asked is no body, and one is called by its name
             "镇街机构修路。赋予街道修路职能。",
             "街道要修哪几块",
