@@ -46,8 +46,9 @@ _OF_CASES = _Curve(at_all=-4.44, known=4.1, lead=5.2, long=0.14)  # types are a 
 _LARGEST_LEAD, _USUAL_LEAD = 0.5, 0.25
 _LONGEST = 14
 ENOUGH = 0.25  # below, no answer
-_LEAST = 0.2  # the same of an item whose title has the documents' word for what was said
+LEAST = 0.2  # the same of an item whose title has the documents' word for what was said
 ENOUGH_OF_WIDE = 0.8  # the same where a city or less is asked for, and the text is of no such place
+_LONG = 6  # characters of words that say by themselves what a matter is about
 _RARE = 0.05  # a word in more of the documents (乡镇, 处罚) does not say what a matter is about
 
 # Kinds of thing that a question may ask for and that are no body of the state: without the word
@@ -119,7 +120,7 @@ def answers_to(
     more than the fine with a question is about another matter.
     """
     enough = ENOUGH_OF_WIDE if best.is_wide else ENOUGH
-    if sure < enough and not (sure >= _LEAST and _is_meant(best, understood, frequencies)):
+    if sure < enough and not (sure >= LEAST and _is_meant(best, understood, frequencies)):
         return False
     if not particulars.told(understood, best) or _only_fines(best, understood, frequencies):
         return False
@@ -157,13 +158,16 @@ def _only_fines(best: Evidence, understood: Understood, frequencies: Mapping[str
 
 
 def _has_rare(title: str, words: Iterable[str], frequencies: Mapping[str, int]) -> bool:
-    """Whether a title has one of the words whose pairs of characters are all rare."""
+    """Whether a title has one of the words that is long, or whose pairs of characters are rare."""
     rare = _RARE * frequencies.get("", 0)
     return any(
         word in title
-        and all(
-            frequencies.get(term, 0) <= rare
-            for term in tokens.terms(word, drop=frozenset()).bigrams
+        and (
+            len(word) >= _LONG
+            or all(
+                frequencies.get(term, 0) <= rare
+                for term in tokens.terms(word, drop=frozenset()).bigrams
+            )
         )
         for word in words
     )

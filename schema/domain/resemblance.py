@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from schema.domain.questions import Synonym
+from schema.domain.lexicons import Synonym
 from schema.domain.text import fold, tokens
 from schema.domain.text.patterns import later
 

@@ -3,22 +3,22 @@
 from functools import cache
 from pathlib import Path
 
-from schema.domain import asked, questions, sounds
+from schema.domain import asked, lexicons, sounds
 from schema.errors import RulesInvalid
 from schema.usecases import rule_files
 
 
 @cache
-def lexicon(added: Path | None = None) -> questions.Lexicon:
+def lexicon(added: Path | None = None) -> lexicons.Lexicon:
     """The shipped words, then those of each TOML file of a directory, each in the order of names.
 
     Raises:
         errors.RulesInvalid: a file is no lexicon; the message names file and entry.
     """
-    found = questions.Lexicon()
+    found = lexicons.Lexicon()
     for path in (*rule_files.shipped("lexicon"), *rule_files.added(added)):
         try:
-            read = questions.load_lexicon(rule_files.read(path))
+            read = lexicons.load_lexicon(rule_files.read(path))
         except (OSError, ValueError) as error:
             raise RulesInvalid(f"词表 {path.name} 无法读取：{error}") from error
         found = found.joined(read)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from schema.domain import datewords, misspelling, nouns, questions, sounds
 from schema.domain.decoding import Decoder
 from schema.domain.language import Language
+from schema.domain.lexicons import Lexicon
 from schema.domain.misspelling import Checker, Correction
 from schema.domain.text import fold
 from schema.stores import ports
@@ -33,7 +34,7 @@ async def read(  # noqa: PLR0913 - what a question may be narrowed by
     index: ports.SearchIndex,
     known: Places,
     question: str,
-    lexicon: questions.Lexicon,
+    lexicon: Lexicon,
     *,
     as_of: date,
     day_stated: bool = True,
@@ -78,7 +79,7 @@ def is_visited(text: str, name: str) -> bool:
     return bool(re.search(_VISITED.format(re.escape(name)), text))
 
 
-def _dated(text: str, today: date, lexicon: questions.Lexicon) -> datewords.Dated | None:
+def _dated(text: str, today: date, lexicon: Lexicon) -> datewords.Dated | None:
     folded = fold.fold(text)
     return datewords.find(folded, today, asks_who=questions.asks_who(folded, lexicon))
 
@@ -120,7 +121,7 @@ async def _decoded(
     return "".join([*parts, text[done:].lstrip()]), corrections
 
 
-def _language(known: Places, lexicon: questions.Lexicon) -> Language:
+def _language(known: Places, lexicon: Lexicon) -> Language:
     return _of_words(lexicon.words, known.names)
 
 

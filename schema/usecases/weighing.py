@@ -88,6 +88,11 @@ async def weigh(
     sure = confidence.confidence(understood, most, frequencies, complete=complete)
     answers_it = confidence.answers_to(understood, most[0].evidence, frequencies, sure)
     ordered = ranking.order(understood, answers.fitted(weighed, fits), read)
+    if not answers_it and ordered[0].evidence.is_entry:
+        item = [each for each in most if each.evidence.id == ordered[0].evidence.id]
+        rest = [each for each in most if each.evidence.id != ordered[0].evidence.id]
+        own = confidence.confidence(understood, [*item, *rest], frequencies, complete=complete)
+        answers_it = confidence.answers_to(understood, ordered[0].evidence, frequencies, own)
     why_not = () if answers_it else _why_not(understood, most, frequencies)
     return Evidence(
         tuple(ordered), answers=answers_it, confidence=sure, asked=asked, why_not=why_not

@@ -35,6 +35,9 @@ def test_an_installation_adds_words(tmp_path: Path):
         ("question_words = [3]", "question_words"),
         ("[[groups]]\nabout = '甲'\nsynonyms = []", "groups 第 1 组"),
         ("[[groups]]\nabout = '甲'\nsource = '乙'\nsynonyms = [{ means = ['丙'] }]", "“甲”第 1 条"),
+        ("alike = [['拉', '扯'], ['家里', '屋']]", "alike 第 2 行"),
+        ("alike = [['拉']]", "alike 第 1 行"),
+        ("alike = [3]", "alike"),
         ("version = ", "own.toml"),
     ],
 )

@@ -121,6 +121,17 @@ def test_an_item_that_shares_only_the_fine_is_about_another_matter():
         assert _answers_to(read, item, frequencies) is answered
 
 
+def test_a_long_word_of_documents_says_what_is_fined():
+    """市容主体责任 has no rare pair, but no item has it by chance; 主体责任 may be of anything."""
+    pairs = ("市容", "容主", "主体", "体责", "责任", "任不", "不改", "处罚")
+    frequencies = FREQUENCIES | dict.fromkeys(pairs, 400)
+    title = "对市容主体责任不改的处罚"
+    item = evidence("a", title + "街道", title=title, is_entry=True)
+    for word, answered in (("市容主体责任", True), ("主体责任", False)):
+        read = dataclasses.replace(understood("三包处罚得了不"), related=(("三包", word),))
+        assert _answers_to(read, item, frequencies) is answered
+
+
 def test_characters_that_evidence_lacks_are_counted_in_any_wording():
     """What no list of words knows counts, the commonest characters and what is meant do not."""
     read = dataclasses.replace(understood("泔水倒在河里"), related=(("泔水", "餐厨垃圾"),))
