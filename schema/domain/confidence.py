@@ -58,7 +58,7 @@ _THING = later(
 )
 _CALLED = {"领导": later("领导|书记|部长|主任|[市县区镇乡村局]长")}  # in texts
 _FINE = "罚"
-_NUMBER = later(r"\d{2,}|第[一二三四五六七八九十]+[批届轮期项]")
+_NUMBER = later(r"\d{2,}|第[一二三四五六七八九十]+[批届轮期项件]")
 
 
 def confidence(
@@ -134,6 +134,7 @@ def unmet(understood: Understood, best: Evidence) -> list[str]:
         day = str(understood.as_of.year)  # stated beside a question that says it again
         wanted += [number for number in _NUMBER.findall(understood.undated) if number != day]
     others = [*proper.ordinals(understood.undated, best.text), *proper.elsewhere(understood, best)]
+    others += proper.other_years(understood, best)
     return [*(word for word in wanted if not _has(best.text, word)), *others]
 
 

@@ -53,7 +53,7 @@ _FIRST = "第一|首位|首[个批先]|居首|榜首|排名|领先|率先"
 _SO_FAR = later("[^为][了过](?:几|多少)|一共|总共|拢共|共计|累计")
 
 _COST = later(
-    "费用?(?:是|要|花)?多少$|多少钱|几块钱|几[元毛角分]|多少元|多少[万亿](?:$|元|块)|(?<!谁的)(?<!人的)工资(?!.{0,8}(?:几成|[多少]成|百分|比例))|票价|补[贴助](?:多少|几[块元])|收费多少"
+    "费用?(?:是|要|花)?多少$|多少钱|几块钱|几(?:[元毛角]|分钱)|多少元|多少[万亿](?:$|元|块)|(?<!谁的)(?<!人的)工资(?!.{0,8}(?:几成|[多少]成|百分|比例))|票价|补[贴助](?:多少|几[块元])|收费多少"
 )
 _AMOUNT = later(f"{_DIGITS}[余多]?[万亿]?(?:元|角)|免费|免收|不收|费用标准|收费标准")
 _PENALTY = "罚"
@@ -62,9 +62,8 @@ _TELEPHONE = later(
     "手机号|电话号|的?电话是?(?:多少|什么)|的电话$|号码是?多少|(?:哪个|什么|几号)电话"
 )
 _NUMBERED = later("[0-9]{5}|电话|热线")
-_OFFICE = "(?:书记|[省市县区镇乡村局所队院校厅处科]长|主任|主席|经理|专员|管理员)"
 _NAME = later(
-    f"(?:书记|[省市县区镇乡村局所]长)是(?:谁|哪个人)|姓[啥什甚]|{_OFFICE}[^,，]{{0,2}}(?:叫|名字是)[啥什]"
+    f"(?:书记|[省市县区镇乡村局所]长)是(?:谁|哪个人)|姓[啥什甚]|{proper.OFFICE}[^,，]{{0,2}}(?:叫|名字是)[啥什]"
     "|[主员人]叫[啥什]|叫[啥什]么?名字"
 )
 _PERSON = later(proper.PERSON)
@@ -86,7 +85,7 @@ _DEEDS = tuple(
         ("考试|(?:谁|哪.{1,3})来?考", "考"),
         ("收费(?:$|的?标准|归|由|谁)|学费|门票|票价", "[费价钱]|免收|不收"),
         (
-            "钱.{0,4}(?:谁|哪.{1,4})来?[掏出付拨]|(?:谁|哪.{1,4})[来给]?[掏出付拨]钱",
+            "钱.{0,4}(?:谁|哪.{1,4})来?[掏出付拨]|(?:谁|哪.{1,4})[来给]?[掏出付拨]钱|[从打]哪儿?[出拿]钱",
             "[经补]费|费用|资金|财政|补[助贴]|承担|负担|预算|支付|出资|保障|投入",
         ),
         ("(?:谁|哪.{1,4})[来给]?赔", "[赔补]偿|赔"),
@@ -137,6 +136,7 @@ class Particular(StrEnum):
     NAME = "NAME"
     WHERE = "WHERE"
     OFFICE = "OFFICE"
+    MATERIAL = "MATERIAL"
     OPINION = "OPINION"
 
 
@@ -151,11 +151,11 @@ def told(understood: Understood, best: Evidence) -> bool:
 
 def untold(understood: Understood, best: Evidence) -> Particular | None:
     """The first particular that a question asks for and a text does not tell, if any."""
-    untold = next((each for each, tells in _TELLS if not tells(understood, best)), None)
-    if untold is None and best.document:  # a kind of case is a few words long
-        kind = proper.untold(understood, best)
-        untold = Particular(kind) if kind else None
-    return untold
+    found = next((each for each, tells in _TELLS if not tells(understood, best)), None)
+    if found or not best.document:  # a kind of case is a few words long
+        return found
+    kind = proper.untold(understood, best)
+    return Particular(kind) if kind else None
 
 
 def part(question: str, nouns: tuple[str, ...]) -> str | None:

@@ -11,9 +11,9 @@ from schema.domain.questions import Understood
 from schema.domain.text.fold import HAN
 from schema.domain.text.patterns import later
 
-_OFFICE = "(?:书记|[省市县区镇乡村局所队院校厅处科部]长|主任|主席|经理|专员|管理员)"
+OFFICE = "(?:书记|[省市县区镇乡村局所队院校厅处科部]长|主任|主席|经理|专员|管理员)"
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾"
-PERSON = f"{_OFFICE}[{_SURNAMES}][{HAN}]{{1,2}}(?=[、,，。;；)）同任主率带在说要]|$)"
+PERSON = f"{OFFICE}[{_SURNAMES}][{HAN}]{{1,2}}(?=[、,，。;；)）同任主率带在说要]|$)"
 _NUMBER = "[0-9一二三四五六七八九十百千万两]"
 
 # What is asked for (主要负责人由谁担任 asks for an office, not for a name) and what tells it.
@@ -38,6 +38,12 @@ _TABLE = tuple(
             "(?:谁|哪一?家|哪个)(?:公司|给|来)?(?:设计|研发|编程|做|盖|造)的$",
             "开发|研发|设计|承建|建[设造了有]|制作|搭建|施工",
         ),
+        ("NAME", "网址|哪个网站", "www|http|网址|网站"),
+        (
+            "NAME",
+            "哪位领导|哪个领导(?!小组|班子)",
+            "领导(?!全|本|下|小组|和)|[省市县区镇部局]长|书记|主任|负责人",
+        ),
         ("NAME", "文号|发文字号|几号文", "[0-9]{4}.?[0-9]+号"),
         (
             "NAME",
@@ -48,7 +54,7 @@ _TABLE = tuple(
             "WHERE",
             (
                 "在哪儿?(?:条路|条街|个院|栋|座楼|个宾馆|个酒店)"
-                "|在哪儿?(?:开|举行|召开|举办|办)的|停在哪|门牌|地址(?:是|在|$)"
+                "|在哪儿?(?:开|举行|召开|举办|办)的|会在哪儿?(?:开|举行)|停在哪|门牌|地址(?:是|在|$)"
             ),
             (
                 "地址|[路街道][0-9]+号|在[^,，。]{2,14}(?:召开|举行|举办)|设在|位于|坐落"
@@ -70,17 +76,61 @@ _TABLE = tuple(
             ),
         ),
         ("MOST", "垫了?底(?!的[^是谁哪])|倒数|末名", "末[位名]|倒数|靠后|最低|垫底|最后"),
+        (
+            "MOST",
+            "最[多少高低大小]的[^,，]{0,6}?(?:有|是|达到?|罚|占)?(?:几|多少|哪)",
+            "最|第一|首位|不得?(?:超过|少于|低于|高于)|以[上下]|上限|至少|[0-9]-[0-9]",
+        ),
+        (
+            "COUNTED",
+            "(?:保存|保管|留存|存|留)(?:几年|多久|多长|几个月|几天)",
+            (
+                f"(?:保存|保管|留存)[^,，。;；]{{0,12}}{_NUMBER}+(?:个?月|[年日天])"
+                f"|{_NUMBER}+(?:个?月|[年日天])[^,，。;；]{{0,8}}(?:保存|保管|留存)"
+            ),
+        ),
+        ("COUNTED", "有效期.{0,3}(?:几|多)", "有效期|[年月日]有效|内有效"),
+        ("COUNTED", "年龄.{0,4}多[大小]|多大年[龄纪]", "周?岁"),
+        (
+            "COUNTED",
+            "(?:多少|几)分(?![之类别工钱批管局社公支队站钟])",
+            f"{_NUMBER}分(?!之)",
+        ),
+        ("COUNTED", "(?:多少|几)(?:分钟|秒)", f"{_NUMBER}(?:分钟|秒)"),
+        (
+            "MATERIAL",
+            "要?带(?:啥|什么)|(?:啥|什么)(?:材料|证件)|开(?:啥|什么|哪些)证明",
+            "材料|复印|提交|资料",
+        ),
+        (
+            "WHERE",
+            "(?:办事处|街道办|大厅|中心|局|站|院)在哪(?:儿|里|个地方)?$",
+            "地址|[路街道][0-9]+号|设在|位于|坐落",
+        ),
     )
 )
-# 江苏五天就办好的是哪个市, 试点的是哪几个县: names that end so, or a row of them.
-_WHICH = later("哪(?:一?个|几个?|些)(?P<kind>县|市|镇|街道|乡|村)(?![区级里局城])")
+# 江苏五天就办好的是哪个市, 那20个镇街都是哪些: names that end so, or a row of them.
+_WHICH = later(
+    "哪(?:一?个|几个?|些)(?P<kind>县|市|镇|街道|乡|村)(?![区级里局城])"
+    "|(?P<listed>镇街|乡镇|街道|镇|县区|县|区)(?:都|分别)?是哪(?:些|几个)"
+)
+_ENDINGS = {"镇街": "(?:镇|街道)", "乡镇": "(?:乡|镇)", "县区": "(?:县|区)"}
+# 接线员要什么学历: the thing itself, or what documents call it.
+_REQUIRED = later(f"要(?:啥|什么|多高)的?(?P<what>[{HAN}]{{2,4}}?)(?:$|才|呢|吗)")
+# 协调小组的组长由谁当: the office itself.
+_HELD = later(
+    "(?P<office>[组队站院所格]长)(?:一般|应该|都)?(?:由|是|让|该)?谁[来去]?(?:当|兼|任|担任|干)"
+)
 _NO_NAME = "各乡城村全个该本级重集建市县区在小有的为和及等到向个家动由对经"
-_ENDS_NO_NAME = "级域内党委"
+_ENDS_NO_NAME = "级域内党委街"
 
 # 归哪个科室记, 卡在哪几个局: a report that names none of the kind does not tell.
-_OFFICE_KIND = later("哪(?:一|几)?个?(?P<kind>局|科室|处室|办(?=[管负存接收牵]|$))(?!里)")
+_OFFICE_KIND = later(
+    "哪(?:一|几)?个?(?P<kind>局|科室|处室|科(?=[管负存接记]|$)|办(?=[管负存接收牵]|$))(?!里)"
+)
 _OFFICES = {
-    "局": later("(?<![格布结全大])局|等[^,，。;；]{0,4}部门"),
+    "局": later("(?<![格布结全大])局|等部门"),
+    "科": later("[科处]室|(?:内设|职能)机构|[股科](?=[负承、和,])"),
     "科室": later("[科处]室|(?:内设|职能)机构|[股科](?=[负承、和,])"),
     "处室": later("[科处]室|(?:内设|职能)机构|[股科处](?=[负承、和,])"),
     "办": later("办公室|[委府编]办"),
@@ -94,6 +144,7 @@ _IN_ALL = later("(?:一共|总共|拢共|总计|共计)(?:有|是|设|配|招|�
 _SENTENCE = later(r"[。;；!?\n]")
 _BESIDE = 30  # characters between what is counted and its number
 
+_YEARS = {"前年": -2, "去年": -1, "明年": 1, "后年": 2}
 _ORDINAL = later("(?P<which>(?:最后|末|首)(?=一?)|[头上下](?=一))一?(?P<kind>[批期轮届题])(?!次)")
 _SAME = {
     "最后": "最后|末",
@@ -108,14 +159,20 @@ _SAME = {
 def untold(understood: Understood, best: Evidence) -> str | None:
     """The kind of `particulars.Particular` that a question asks for and a text lacks."""
     asked, text = understood.undated, best.text
-    lacks = (kind for kind, words, told in _TABLE if words.search(asked) and not told.search(text))
-    if kind := next(lacks, None):
-        return kind
-    if not _names_places(asked, text, "".join(understood.place_words)):
-        return "NAME"
-    if not _names_office(asked, best):
-        return "OFFICE"
-    return None if _tells_total(understood, text) else "COUNTED"
+    lacks = [kind for kind, words, told in _TABLE if words.search(asked) and not told.search(text)]
+    own, required, held = (
+        "".join(understood.place_words),
+        _REQUIRED.search(asked),
+        _HELD.search(asked),
+    )
+    tells = (
+        ("NAME", _names_places(asked, text, own)),
+        ("OFFICE", _names_office(asked, best)),
+        ("MATERIAL", required is None or _has(understood, required["what"], text)),
+        ("NAME", held is None or held["office"] in text),
+        ("COUNTED", _tells_total(understood, text)),
+    )
+    return next(iter([*lacks, *(kind for kind, told in tells if not told)]), None)
 
 
 def ordinals(question: str, text: str) -> list[str]:
@@ -133,6 +190,15 @@ def unknown_place(understood: Understood) -> str | None:
     return found["name"] if found else None
 
 
+def other_years(understood: Understood, best: Evidence) -> list[str]:
+    """The year of which a number is asked for (去年办了几件), where a report has no such year."""
+    said = next((word for word in _YEARS if word in understood.folded), None)
+    if said is None or understood.quantity is None or best.is_article or best.is_entry:
+        return []
+    year = understood.as_of.year + (0 if understood.date_words else _YEARS[said])
+    return [] if str(year) in best.text else [said]
+
+
 def elsewhere(understood: Understood, best: Evidence) -> list[str]:
     """The place that a question names where a text is of another, or counts for a wider one."""
     name = unknown_place(understood)
@@ -147,7 +213,8 @@ def _names_places(question: str, text: str, own: str) -> bool:
     found = _WHICH.search(question)
     if found is None:
         return True
-    kind, name = found["kind"], f"(?:(?![{_NO_NAME}])[{HAN}]){{2,3}}"
+    kind = found["kind"] or _ENDINGS.get(found["listed"], found["listed"])
+    name = f"(?:(?![{_NO_NAME}])[{HAN}]){{2,3}}"
     row = f"({name}){kind}(?![{_ENDS_NO_NAME}])|{name}、{name}等[^,，。]{{0,3}}{kind}"
     return any(each[1] is None or each[1] not in own for each in re.finditer(row, text))
 
@@ -156,6 +223,11 @@ def _names_office(question: str, best: Evidence) -> bool:
     """Whether a report names an office of the kind asked for; a law has 主管部门 for each."""
     found = None if best.is_article or best.is_entry else _OFFICE_KIND.search(question)
     return found is None or bool(_OFFICES[found["kind"]].search(best.text))
+
+
+def _has(understood: Understood, word: str, text: str) -> bool:
+    words = [word, *(means for said, means in understood.related if said in word or word in said)]
+    return any(each in text for each in words)
 
 
 def _tells_total(understood: Understood, text: str) -> bool:

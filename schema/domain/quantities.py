@@ -21,14 +21,19 @@ _SHARE = "[%‰]|成|个百分点"
 _PARTS = "[百千]分之|[一二三四五]分之|半数"
 # By the measure word of the question; documents count people as 名 and items as 件, too.
 _MEASURES: Mapping[str, str] = {
-    **dict.fromkeys(
-        ("人", "名", "位", "人员", "个人", "编", "编制", "号人", "口人"), "人|名|位|个"
-    ),
+    **dict.fromkeys(("人", "名", "位", "人员", "个人", "号人", "口人"), "人|名|位"),
+    **dict.fromkeys(("编", "编制"), "人|名|位|个"),
     **dict.fromkeys(("钱", "元", "块"), "元"),
     **dict.fromkeys(("成", "个点", "个百分点"), _SHARE),
     **dict.fromkeys(("天", "日", "个月", "月", "小时", "个工作日", "年"), _DAYS),
-    **dict.fromkeys(("次", "遍", "回"), "次|遍|回|件|起"),
-    **dict.fromkeys("个项家种类件条支张批处所台辆样期座套户间", _COUNTED),
+    **dict.fromkeys(("次", "遍", "回", "趟"), "次|遍|回|件|起"),
+    **dict.fromkeys("个项家种类件条支张批处所台辆样期套间", _COUNTED),
+    **dict.fromkeys(("平米", "平方米", "平方", "平"), "平方米|平米"),
+    **dict.fromkeys("座棵株", "座|棵|株"),
+    **dict.fromkeys("栋幢", "栋|幢"),
+    **dict.fromkeys("份页字层", "份|页|字|层"),
+    "户": "户",
+    "公里": "公里|千米",
     "米": "米",
     "亩": "亩",
     "岁": "周?岁",
@@ -41,7 +46,7 @@ _HOW_MANY = later(
 )
 _HOW_LONG = later("多久|多长时间|时限|期限(?!内)")
 _WHAT_SHARE = later("占比|比例|百分之几|权重|率(?:是|达|达到|要|有|为|得)?(?:到)?多少|占多少$")
-_MONEY = later("[罚奖赔钱款]|经费|资金|补(?:[贴助偿]|(?=多少))")
+_MONEY = later("[罚奖赔钱款薪]|经费|[资租]金|工资|分红|补(?:[贴助偿]|(?=多少))")
 _HOW_OLD = later("多大(?:岁数|年纪|年龄)|多少岁")
 _PAID = later("[罚奖赔钱款花掏费价收交缴卖买票补领发给]")  # 罚几块; 摘了几块 is of things
 _OTHER = later("哪|啥|什么|咋|怎么|凭")  # what is asked then is not how many: 设几个科室凭啥定

@@ -82,6 +82,7 @@ _UNTOLD = {
     Particular.DAY: "日期",
     Particular.WHERE: "所在的地点",
     Particular.OFFICE: "所问的那一类机构",
+    Particular.MATERIAL: "所要的材料或条件",
     Particular.DEED: "所问的这一步",
     Particular.NAME: "所问的名称、职务或时刻",
 }

@@ -17,6 +17,7 @@ from schema.domain import (
     places,
     practice,
     proper,
+    quantities,
     questions,
     search,
 )
@@ -109,6 +110,8 @@ async def find(
     named = proper.unknown_place(understood)
     if named and named not in gazetteer.label(best[0].edition.territory):
         return NONE
+    if quantities.lacks(understood.quantity, fold.fold(best[0].text)):
+        return NONE  # who was given such cases is counted, not how long they took or what it cost
     leads = itself
     if not itself and best[0].edition.territory == understood.place:
         leads = hinted

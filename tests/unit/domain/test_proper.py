@@ -41,6 +41,21 @@ ASKED = [
     ("青禾站的名单几年重编一回", "站的名单三天内公布。", "站的名单每三年重编。"),
     ("青禾建站哪个镇垫了底", "对各镇建站打分。", "东坪镇建站得分末位。"),
     ("青禾最先建站的是哪几个县", "全市各县建站。", "东坪县、西岭县最先建站。"),
+    ("青禾那20个镇街都是哪些", "20个镇街建站,各镇街都有。", "20个镇街建站,东坪镇在内。"),
+    ("青禾站员要什么学历", "站员每天巡查。", "站员具有高中学历。"),
+    ("青禾站务组的组长由谁当", "站务组由县里设立。", "站务组组长由县长担任。"),
+    ("青禾最多的镇建了几个站", "各镇建20个站。", "东坪镇建站最多,20个。"),
+    ("青禾站里的账保存几年", "账每3年查。", "账保存3年。"),
+    ("青禾站员证有效期几年", "站员证5天内发。", "站员证5年内有效。"),
+    ("青禾站务中心网址是啥", "站务中心公开信息。", "站务中心网站公开信息。"),
+    ("青禾建站由哪位领导签字", "建站由县政府领导全县办理。", "建站由县长签字。"),
+    ("青禾建站要开哪些证明", "建站向县里申请。", "建站申请资料报县里。"),
+    ("青禾站员年龄多大", "站员每天巡查。", "站员满18周岁。"),
+    ("青禾不建站扣几分", "不建站的3天内改正。", "不建站的扣5分。"),
+    ("青禾站里几分钟得接", "站里接电话。", "站里5分钟内接电话。"),
+    ("青禾建站要带啥", "建站向县里申请。", "建站申请材料报县里。"),
+    ("青禾站务中心在哪", "站务中心受理投诉。", "站务中心位于东坪。"),
+    ("青禾建站从哪儿出钱", "各镇建站。", "建站所需经费由县里承担。"),
     ("青禾建站归哪个科室记账", "建站由县政府记账。", "建站由职能机构记账。"),
     ("青禾建站卡在哪几个局", "县级部门建站拖延。", "水务局、林业局建站拖延。"),
 ]
@@ -108,6 +123,14 @@ def test_a_sum_in_the_question_tells_no_part_of_it():
 def test_which_of_several_must_stand_in_the_text(question, words, unmet):
     """The last of them is not the first; 网上批 is none of several."""
     assert proper.ordinals(read(question).undated, words) == unmet
+
+
+def test_a_number_of_another_year_is_none():
+    """What was done last year is not told by a report of another; a law's number holds."""
+    asked = read("青禾去年建了几个站")
+    assert confidence.unmet(asked, text("2023年建了5个站。")) == ["去年"]
+    assert not confidence.unmet(asked, text("2025年建了5个站。"))
+    assert not confidence.unmet(asked, text("建5个站。", is_article=True))
 
 
 def test_a_place_that_no_register_knows_must_stand_in_the_text():
