@@ -160,13 +160,9 @@ def untold(understood: Understood, best: Evidence) -> str | None:
     """The kind of `particulars.Particular` that a question asks for and a text lacks."""
     asked, text = understood.undated, best.text
     lacks = [kind for kind, words, told in _TABLE if words.search(asked) and not told.search(text)]
-    own, required, held = (
-        "".join(understood.place_words),
-        _REQUIRED.search(asked),
-        _HELD.search(asked),
-    )
+    required, held = _REQUIRED.search(asked), _HELD.search(asked)
     tells = (
-        ("NAME", _names_places(asked, text, own)),
+        ("NAME", _names_places(asked, text, "".join(understood.place_words))),
         ("OFFICE", _names_office(asked, best)),
         ("MATERIAL", required is None or _has(understood, required["what"], text)),
         ("NAME", held is None or held["office"] in text),

@@ -1,7 +1,7 @@
 """Questions (提问) as staff ask them: what is the matter, where, when, and who is asked for.
 
-The reading is shown with every answer, so
-that a user can see and mend it. Must not look anything up.
+The reading is shown with every answer, so that a user can see and mend it. Must not look anything
+up.
 """
 
 from collections.abc import Sequence

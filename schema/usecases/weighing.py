@@ -89,10 +89,10 @@ async def weigh(
     answers_it = confidence.answers_to(understood, most[0].evidence, frequencies, sure)
     ordered = ranking.order(understood, answers.fitted(weighed, fits), read)
     if not answers_it and ordered[0].evidence.is_entry:
-        item = [each for each in most if each.evidence.id == ordered[0].evidence.id]
-        rest = [each for each in most if each.evidence.id != ordered[0].evidence.id]
-        own = confidence.confidence(understood, [*item, *rest], frequencies, complete=complete)
+        item_first = sorted(most, key=lambda each: each.evidence.id != ordered[0].evidence.id)
+        own = confidence.confidence(understood, item_first, frequencies, complete=complete)
         answers_it = confidence.answers_to(understood, ordered[0].evidence, frequencies, own)
+        sure = own if answers_it else sure
     why_not = () if answers_it else _why_not(understood, most, frequencies)
     return Evidence(
         tuple(ordered), answers=answers_it, confidence=sure, asked=asked, why_not=why_not
