@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from schema.domain import lacking, questions
+from schema.domain import lacking, lexicons, questions
 from schema.domain.answers import Evidence
 from schema.usecases.reading import is_visited
 
@@ -18,7 +18,7 @@ def test_a_place_where_people_went_to_learn_is_not_where_it_is_asked_of():
 
 def test_a_noun_that_was_said_in_part_is_not_missed():
     """设几个办 of 设几个办公室 is what texts call 工作机构."""
-    lexicon = questions.load_lexicon(
+    lexicon = lexicons.load_lexicon(
         {"synonyms": [{"said": ["设几个办"], "means": ["设置工作机构"]}]}
     )
     read = questions.understand("设几个办公室", lexicon, as_of=date(2026, 1, 1))
