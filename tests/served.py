@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,6 +59,14 @@ class Server:
     def open_files(self) -> int:
         """Number of its open file descriptors."""
         return len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
+
+    def open_sockets(self) -> int:
+        """Number of those that are sockets."""
+        targets = []
+        for each in Path(f"/proc/{self.pid}/fd").iterdir():
+            with suppress(FileNotFoundError):  # closed meanwhile
+                targets.append(str(each.readlink()))
+        return sum(target.startswith("socket:") for target in targets)
 
 
 @contextmanager

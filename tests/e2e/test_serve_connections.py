@@ -86,12 +86,12 @@ async def test_what_is_too_much_for_all_is_refused_at_once_and_passes(home):
 
 
 async def test_hanging_clients_take_no_place(home):
-    """Half heads, heads without bodies, unread answers: others are answered, files come back."""
+    """Half heads, heads without bodies, unread answers: others are answered, sockets come back."""
     with served(
         home, max_at_once=_HANGING * 3, body_timeout_s=3, rate_points_per_s=0, request_timeout_s=60
     ) as server:
         port = int(server.address.rpartition(":")[2])
-        before = server.open_files()
+        before = server.open_sockets()
         sent = [request("谁？")[:30], request("谁？", body=False), request("谁负责秸秆禁烧？")]
         hanging = [await connection(port, sent[at % 3]) for at in range(_HANGING)]
         async with httpx.AsyncClient(timeout=30) as client:
@@ -106,5 +106,5 @@ async def test_hanging_clients_take_no_place(home):
         for _, writer in hanging:
             writer.close()
         async with asyncio.timeout(30):
-            while server.open_files() > before + _HANGING // 3:  # noqa: ASYNC110 - nothing tells
+            while server.open_sockets() > before + _HANGING // 3:  # noqa: ASYNC110 - nothing tells
                 await asyncio.sleep(0.1)
