@@ -15,8 +15,7 @@ from schema.domain.questions import Understood
 from schema.domain.text.fold import HAN
 from schema.domain.text.patterns import later
 
-_DIGITS = "[0-9一二三四五六七八九十百千万两]"
-_SENTENCE = later(r"[。;；!?\n]")
+_DIGITS = proper.NUMBER
 
 # 执法员里头市场监管的占多少, 下放的事项里住建的几项: the sum is not told.
 _PART_AT_ALL = later(
@@ -178,7 +177,7 @@ def _tells_part(understood: Understood, best: Evidence) -> bool:
     wanted = part(understood.undated, understood.nouns)
     if wanted is None:
         return True
-    words = [wanted, *(word for said, word in understood.related if said in wanted)]
+    words = understood.wordings(wanted)
     said, far = "|".join(map(re.escape, words)), f"[^。;；!?\n]{{0,{_BESIDE}}}"
     sum_ = _SUM.search(understood.undated)  # given in the question, it tells no part of it
     text = best.text.replace(sum_[0], "") if sum_ else best.text
@@ -197,10 +196,7 @@ def _tells_counted(understood: Understood, best: Evidence) -> bool:
     for word in understood.place_words:
         if inside := _INSIDE.match(asked, asked.find(word) + len(word)):
             wanted.append(inside["name"])
-    return all(
-        noun in text or any(word in text for said, word in understood.related if said in noun)
-        for noun in wanted
-    )
+    return all(any(word in text for word in understood.wordings(noun)) for noun in wanted)
 
 
 def _tells_most(understood: Understood, best: Evidence) -> bool:
@@ -228,7 +224,7 @@ def _tells_cost(understood: Understood, best: Evidence) -> bool:
 
 
 def _sentences(text: str, having: re.Pattern[str]) -> Iterator[str]:
-    return (each for each in _SENTENCE.split(text) if having.search(each))
+    return (each for each in proper.SENTENCE.split(text) if having.search(each))
 
 
 def _has_noun(understood: Understood, clause: str) -> bool:

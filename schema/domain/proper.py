@@ -14,7 +14,7 @@ from schema.domain.text.patterns import later
 OFFICE = "(?:书记|[省市县区镇乡村局所队院校厅处科部]长|主任|主席|经理|专员|管理员)"
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾"
 PERSON = f"{OFFICE}[{_SURNAMES}][{HAN}]{{1,2}}(?=[、,，。;；)）同任主率带在说要]|$)"
-_NUMBER = "[0-9一二三四五六七八九十百千万两]"
+NUMBER = "[0-9一二三四五六七八九十百千万两]"
 
 # What is asked for (主要负责人由谁担任 asks for an office, not for a name) and what tells it.
 _TABLE = tuple(
@@ -72,7 +72,7 @@ _TABLE = tuple(
             "几(?:年|个月|天|周)[^,，多里内]{0,4}?一(?:次|回|轮|遍)",
             (
                 "每[^,，。;；]{0,5}[年月日季周天]|年度|逐年|按[年月季]"
-                f"|{_NUMBER}(?:年|个月|天|周)[^,，。;；]{{0,8}}[次轮]"
+                f"|{NUMBER}(?:年|个月|天|周)[^,，。;；]{{0,8}}[次轮]"
             ),
         ),
         ("MOST", "垫了?底(?!的[^是谁哪])|倒数|末名", "末[位名]|倒数|靠后|最低|垫底|最后"),
@@ -85,8 +85,8 @@ _TABLE = tuple(
             "COUNTED",
             "(?:保存|保管|留存|存|留)(?:几年|多久|多长|几个月|几天)",
             (
-                f"(?:保存|保管|留存)[^,，。;；]{{0,12}}{_NUMBER}+(?:个?月|[年日天])"
-                f"|{_NUMBER}+(?:个?月|[年日天])[^,，。;；]{{0,8}}(?:保存|保管|留存)"
+                f"(?:保存|保管|留存)[^,，。;；]{{0,12}}{NUMBER}+(?:个?月|[年日天])"
+                f"|{NUMBER}+(?:个?月|[年日天])[^,，。;；]{{0,8}}(?:保存|保管|留存)"
             ),
         ),
         ("COUNTED", "有效期.{0,3}(?:几|多)", "有效期|[年月日]有效|内有效"),
@@ -94,9 +94,9 @@ _TABLE = tuple(
         (
             "COUNTED",
             "(?:多少|几)分(?![之类别工钱批管局社公支队站钟])",
-            f"{_NUMBER}分(?!之)",
+            f"{NUMBER}分(?!之)",
         ),
-        ("COUNTED", "(?:多少|几)(?:分钟|秒)", f"{_NUMBER}(?:分钟|秒)"),
+        ("COUNTED", "(?:多少|几)(?:分钟|秒)", f"{NUMBER}(?:分钟|秒)"),
         (
             "MATERIAL",
             "要?带(?:啥|什么)|(?:啥|什么)(?:材料|证件)|开(?:啥|什么|哪些)证明",
@@ -128,10 +128,11 @@ _ENDS_NO_NAME = "级域内党委街"
 _OFFICE_KIND = later(
     "哪(?:一|几)?个?(?P<kind>局|科室|处室|科(?=[管负存接记]|$)|办(?=[管负存接收牵]|$))(?!里)"
 )
+_SECTION = later("[科处]室|(?:内设|职能)机构|[股科](?=[负承、和,])")
 _OFFICES = {
     "局": later("(?<![格布结全大])局|等部门"),
-    "科": later("[科处]室|(?:内设|职能)机构|[股科](?=[负承、和,])"),
-    "科室": later("[科处]室|(?:内设|职能)机构|[股科](?=[负承、和,])"),
+    "科": _SECTION,
+    "科室": _SECTION,
     "处室": later("[科处]室|(?:内设|职能)机构|[股科处](?=[负承、和,])"),
     "办": later("办公室|[委府编]办"),
 }
@@ -141,7 +142,7 @@ _BEGINS = later(
     f"[{HAN}]){{2,3}}[市县区])(?![区长委里直级政局城])"
 )
 _IN_ALL = later("(?:一共|总共|拢共|总计|共计)(?:有|是|设|配|招|列|存|攒)?了?(?:多少|几)")
-_SENTENCE = later(r"[。;；!?\n]")
+SENTENCE = later(r"[。;；!?\n]")
 _BESIDE = 30  # characters between what is counted and its number
 
 _YEARS = {"前年": -2, "去年": -1, "明年": 1, "后年": 2}
@@ -233,13 +234,12 @@ def _tells_total(understood: Understood, text: str) -> bool:
         return True
     head = understood.undated[: found.start()].rstrip("的都")
     counted = max((noun for noun in understood.nouns if head.endswith(noun)), key=len, default="")
-    words = [counted, *(word for said, word in understood.related if said in counted)]
     return not counted or any(
         quantity.stands_in(around)
-        for word in words
+        for word in understood.wordings(counted)
         for at in re.finditer(re.escape(word), text)
         for around in (
-            _SENTENCE.split(text[max(0, at.start() - _BESIDE) : at.start()])[-1],
-            _SENTENCE.split(text[at.end() : at.end() + _BESIDE])[0],
+            SENTENCE.split(text[max(0, at.start() - _BESIDE) : at.start()])[-1],
+            SENTENCE.split(text[at.end() : at.end() + _BESIDE])[0],
         )
     )

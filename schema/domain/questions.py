@@ -74,6 +74,10 @@ class Understood:
             elsewhere = elsewhere.replace(word, " ")
         return elsewhere if elsewhere.strip() else self.matter
 
+    def wordings(self, word: str) -> list[str]:
+        """A word of the question, then what documents have for what is said in it."""
+        return [word, *(means for said, means in self.related if said in word)]
+
     @property
     def expansions(self) -> tuple[str, ...]:
         """Bigrams of the related words that the matter itself lacks."""
