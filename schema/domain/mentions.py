@@ -126,6 +126,9 @@ _CALLED = later("(?:申请|邀请|提请|报请|商请|[得受]到)$")
 _SET_UP = later(
     "(?:成立|设立|组建|建立|设置)了?(?P<names>(?:“[^“”]{1,10}(?:委|队|中心|办|办公室|小组|专班)”、?){1,4})"
 )
+# 推动服务中心升级: what is made to grow does nothing itself.
+_PUSHED = later("(?:推动|推进|促进)$")
+_GROWS = later("(?:提质|升级|建设|改革|发展|转型|规范化|提升|扩面|全覆盖)")
 _LEAST_CHARS = 2
 _NO_NAMES = {"机构", "机关", "单位", "部门", "书记", "干部", "中心", "党组织", "小组", "办公室"}
 _IS_OBJECT = later(f"(?:{_OBJECT}|、)$")
@@ -153,6 +156,8 @@ def find(folded: str) -> Iterator[tuple[int, int, bool]]:
         is_object = _IS_OBJECT.search(folded, max(start - 2, 0), start)
         called = _CALLED.search(folded, max(start - 2, 0), start)
         acts = bool(called or not is_object or _DOES_IT.match(folded, end))
+        if _GROWS.match(folded, end) and _PUSHED.search(folded, max(start - 2, 0), start):
+            acts = False
         found.append((start, end, acts and not _WHOLE_PLACE.fullmatch(match["body"])))
     for match in _ANYWHERE.finditer(folded):
         start, end = match.span()

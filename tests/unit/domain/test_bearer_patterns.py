@@ -52,6 +52,10 @@ from schema.domain.bearer_words import Act
         ("由县文物局指定保护责任人。", "县文物局", Act.SETTLE),
         ("受检单位应当配合检查工作。", "受检单位", Act.HELP),
         ("养殖户应自觉接受县畜牧局的监督。", "养殖户", Act.BOUND),
+        ("采砂案件转镇人民政府的，同时送县水利局督办。", "县水利局", Act.HEAR),
+        ("旧采砂证由持证人交回县水利局销毁。", "县水利局", Act.HEAR),
+        ("可以向原审批机关或者向市水利局提出申诉。", "原审批机关", Act.HEAR),
+        ("议事会由村民委员会代表、采砂户代表等组成。", "村民委员会代表、采砂户代表", Act.DO),
     ],
 )
 def test_a_body_is_read_by_the_words_around_it(text, body, act):
@@ -67,6 +71,14 @@ def test_who_is_only_referred_to_ends_no_one_s_part():
     assert not found["县水利局"].doubt
     assert found["县林业局"].doubt
     assert found["省水利厅"].doubt
+
+
+def test_by_whom_a_thing_is_made_is_no_part():
+    """由甲监制的票据 names 甲, and leaves what is done with it to who does that."""
+    text = "检修单位办理检修手续时，应当查验采砂人持有的由县水利局监制的标牌。"
+    found = {each.body: each for each in bearers.read(text)}
+    assert found["县水利局"].doubt
+    assert "查验" in text[slice(*found["检修单位"].about)]
 
 
 def test_items_are_of_who_acts_in_their_stem():

@@ -161,6 +161,7 @@ def test_the_part_asked_for_decides(question, body):
     ("question", "body"),
     [
         ("采砂的办法哪家定", "县水利局"),  # who makes the rules
+        ("采砂的账本谁来攒", "镇人民政府"),  # who keeps what is built up
         ("采砂谁管", "县人民政府"),
         ("采砂镇人民政府要干啥", "镇人民政府"),  # the question names it
     ],
@@ -168,7 +169,8 @@ def test_the_part_asked_for_decides(question, body):
 def test_whom_and_what_deed_a_question_asks_for_decide(question, body):
     """Where several bodies are said to have the same matter."""
     text = (
-        "县人民政府组织采砂工作。镇人民政府负责采砂工作。县水利局负责采砂工作，制定采砂管理办法。"
+        "县人民政府组织采砂工作。镇人民政府负责采砂工作，建立台账。"
+        "县水利局负责采砂工作，制定采砂管理办法。"
     )
     terms = {pair: 1.0 for pair in ("采砂", "镇人") if pair in question}
     (_, first), *_ = fitting.rank(text, bearers.read(text), terms, question)

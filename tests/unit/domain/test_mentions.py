@@ -266,6 +266,18 @@ def test_who_answers_for_it_is_asked_in_many_words(question):
             {"街道": 0.5, "修路": 0.5},
             "街道",
         ),
+        (  # what is made to grow does nothing
+            "县委列支经费,推动邻里中心建设。",
+            "给邻里中心出钱的是谁",
+            {"中心": 0.5, "经费": 0.5},
+            "县委",
+        ),
+        (  # what was set up apart is asked for
+            "乡镇设置林业办公室。",
+            "乡镇单设了啥",
+            {"乡镇": 1.0},
+            "林业办公室",
+        ),
         (  # who leads, where one does, rather than who does something
             "县水利局负责清理砂场。明确县公安局为砂场的牵头单位。",
             "砂场谁牵头",
@@ -358,10 +370,20 @@ def test_names_that_reports_give(text, name):
 
 @pytest.mark.parametrize(
     ("question", "act"),
-    [("派来的所归谁考", Act.ASSESS), ("干得好不好叫谁来评", Act.ASSESS), ("水费归谁", None)],
+    [
+        ("派来的所归谁考", Act.ASSESS),
+        ("干得好不好叫谁来评", Act.ASSESS),
+        ("水费归谁", None),
+        ("方案是哪个班子审的", Act.APPROVE),
+        ("谁来批评教育他", None),
+        ("偷沙的归谁收拾", Act.PUNISH),
+        ("挖坏了路算哪家的责", Act.ANSWER),
+        ("对批复不服上哪再告", Act.SETTLE),
+        ("停业前要跟谁打招呼", Act.HEAR),
+    ],
 )
-def test_who_assesses_is_asked_in_few_words(question, act):
-    """谁考, 谁来评 at the end."""
+def test_the_part_is_asked_in_few_words(question, act):
+    """谁考, 谁来评 at the end; 批评 is no 批."""
     assert (aims.acts(question) or (None,))[0] is act
 
 
