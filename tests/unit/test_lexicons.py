@@ -65,3 +65,17 @@ def test_kinds_of_cases_are_known_by_what_people_call_them(said: str, meant: str
     """Names of parts and events (GB/T 30428.2) share no character with what callers say."""
     understood = questions.understand(said, lexicons.lexicon(), as_of=DAY)
     assert meant in {word for _, word in understood.related}
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("公园的湖里排进脏水", "废水排入城市园林水体"),
+        ("他们办狗展也没见备案", "举办犬只展览未备案"),
+        ("这家的招牌和图上不一样", "一楼门楣招牌与备案的设施样件图不一致"),
+    ],
+)
+def test_fines_of_streets_are_known_item_by_item(said: str, meant: str):
+    """Items are long and written for lawyers: who complains shares a character or two with them."""
+    understood = questions.understand(said, lexicons.lexicon(), as_of=DAY)
+    assert meant in {word for _, word in understood.related}
