@@ -23,7 +23,7 @@ _BONUS_LOCAL = 0.3  # the place's own rules come before those of what it lies in
 _WEIGHT_FIT = 0.3
 _RELATED = 0.5  # what a related word counts, against one that was typed
 KNOWN = 3  # documents that have a word, for it to count as one that documents use
-_UNSEEN, _AS_MANY_UNSEEN = "\0", 1.0  # few known words are weighed with the whole question
+UNSEEN, _AS_MANY_UNSEEN = "\0", 1.0  # few known words are weighed with the whole question
 SAME = 0.9  # evidence this close to the best says as much
 
 
@@ -44,6 +44,7 @@ NO_ANSWER = (Verdict.UNLISTED, Verdict.NOT_FOUND)
 class Evidence:
     """A hit to be weighed: its words and title (folded), the engine's score, what it is.
 
+    `is_single`: an item that is one power or one service, named in full (赋权、权责、政务服务);
     `is_local`: its territory is the very place that was asked for; `is_wide`: it is of the nation
     or of a province, and a city or less was asked for; `is_above`: it is of what the place asked
     for lies in; `is_article`: it is of a law. `document` tells evidence of one document
@@ -55,6 +56,7 @@ class Evidence:
     title: str
     score: float
     is_entry: bool = False
+    is_single: bool = False
     is_local: bool = False
     is_wide: bool = False
     is_above: bool = False
@@ -97,7 +99,7 @@ def weigh(
         asks_who=understood.asks_who,
         known=sum(each for term, each in typed.items() if frequencies.get(term, 0) >= KNOWN),
         unknown=frozenset(term for term in typed if frequencies.get(term, 0) < KNOWN),
-        unseen=_AS_MANY_UNSEEN * rarity(frequencies, _UNSEEN),
+        unseen=_AS_MANY_UNSEEN * rarity(frequencies, UNSEEN),
     )
     weighed = [_weigh(each, scale) for each in evidence]
     return sorted(weighed, key=lambda each: (-each.weight, each.evidence.id))
@@ -144,7 +146,7 @@ def _weigh(evidence: Evidence, scale: _Scale) -> Weighed:
         + _WEIGHT_TITLE * scale.share(term for term in found if term in evidence.title)
     )
     if evidence.is_entry:
-        weight += _WEIGHT_ITEM * _said_of_title(evidence.title, found)
+        weight += _WEIGHT_ITEM * said_of_title(evidence.title, found)
         weight += _BONUS_ENTRY * scale.asks_who
     weight += _BONUS_LOCAL * evidence.is_local
     coverage = scale.share(found)
@@ -153,8 +155,8 @@ def _weigh(evidence: Evidence, scale: _Scale) -> Weighed:
     return Weighed(evidence, weight, coverage, known, len(found) / max(len(scale.terms), 1))
 
 
-def _said_of_title(title: str, found: Iterable[str]) -> float:
-    """Share of an item's title that the question says."""
+def said_of_title(title: str, found: Iterable[str]) -> float:
+    """Share of an item's title, of its pairs of characters, that some terms say."""
     pairs = tokens.terms(title, drop=frozenset()).bigrams
     return sum(pair in found for pair in pairs) / max(len(pairs), 1)
 

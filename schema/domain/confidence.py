@@ -3,14 +3,15 @@
 A logistic curve over what the evidence covers of the question's words that documents use, what it
 weighs, how far it leads over the next document, how long the matter is, and what it lacks: nouns of
 the question, characters in any wording, the deed asked for; or whether it only says why there is a
-law. Fitted and measured as docs/relevance.md says. Must not look anything up.
+law. Items that are one power or one service have a curve of their own, and so have cases. Fitted
+and measured as docs/relevance.md says. Must not look anything up.
 """
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from schema.domain import lacking, particulars, proper, quantities
+from schema.domain import answers, lacking, particulars, proper, quantities, ranking
 from schema.domain.answers import Evidence, Weighed
 from schema.domain.questions import Understood
 from schema.domain.text import tokens
@@ -31,6 +32,16 @@ class _Curve(NamedTuple):
     purpose: float = 0.0
 
 
+class _Single(NamedTuple):
+    """The same for an item that is one power or one service."""
+
+    at_all: float
+    rarest: float
+    title: float
+    things: float
+    long: float
+
+
 _OF_TEXTS = _Curve(
     at_all=-3.8,
     known=1.16,
@@ -42,11 +53,15 @@ _OF_TEXTS = _Curve(
     deed=-1.1,
     purpose=-1.37,
 )
+# An item that is one power or one service says its matter in full, so what counts is how rare the
+# rarest pair of characters is that it shares with the question (of what no document has), which
+# share of its title and of the things asked about is said, and how long the matter is.
+_OF_SINGLES = _Single(at_all=-9.3, rarest=4.87, title=2.3, things=2.63, long=0.43)
 _OF_CASES = _Curve(at_all=-4.44, known=4.1, lead=5.2, long=0.14)  # types are a few words long
 _LARGEST_LEAD, _USUAL_LEAD = 0.5, 0.25
 _LONGEST = 14
 ENOUGH = 0.25  # below, no answer
-LEAST = 0.2  # the same of an item whose title has the documents' word for what was said
+LEAST = 0.2  # the same of a duty whose title has the documents' word for what was said
 ENOUGH_OF_WIDE = 0.8  # the same where a city or less is asked for, and the text is of no such place
 _LONG = 6  # characters of words that say by themselves what a matter is about
 _RARE = 0.05  # a word in more of the documents (乡镇, 处罚) does not say what a matter is about
@@ -75,6 +90,8 @@ def confidence(
     """
     first = weighed[0]
     evidence = first.evidence
+    if evidence.is_single:
+        return _likely(_of_single(understood, evidence, frequencies))
     curve = _OF_TEXTS if evidence.document else _OF_CASES
     sure = (
         curve.at_all
@@ -87,7 +104,27 @@ def confidence(
         + curve.deed * lacking.deed(understood, evidence)
         + curve.purpose * lacking.is_purpose(evidence)
     )
-    return 1 / (1 + math.exp(-sure))
+    return _likely(sure)
+
+
+def _likely(odds: float) -> float:
+    """The share that natural logarithms of odds stand for."""
+    return 1 / (1 + math.exp(-odds))
+
+
+def _of_single(understood: Understood, item: Evidence, frequencies: Mapping[str, int]) -> float:
+    terms = (*understood.terms.bigrams, *understood.expansions)
+    shared = [term for term in terms if term in item.title]
+    rarest = max((answers.rarity(frequencies, term) for term in shared), default=0.0)
+    things = ranking.things_of(understood)
+    told = sum(any(word in item.title for word in thing) for thing in things)
+    return (
+        _OF_SINGLES.at_all
+        + _OF_SINGLES.rarest * rarest / answers.rarity(frequencies, answers.UNSEEN)
+        + _OF_SINGLES.title * answers.said_of_title(item.title, shared)
+        + _OF_SINGLES.things * told / max(len(things), 1)
+        + _OF_SINGLES.long * min(len(understood.terms.bigrams), _LONGEST)
+    )
 
 
 def _lead(weighed: Sequence[Weighed]) -> float:
@@ -113,14 +150,16 @@ def answers_to(
 ) -> bool:
     """Whether the best evidence is one: it covers enough, and has what was asked for by name.
 
-    `sure` is the `confidence` of it. An item whose title has the documents' word for what was said
+    `sure` is the `confidence` of it. A duty whose title has the documents' word for what was said
     is enough by itself. A year, a batch or another number of the question must stand in a text that
     is to answer it, and so must the kind of thing asked for (哪家公司), a number of the kind asked
     for (多少人) and what else is asked for in particular (`particulars`). An item that shares no
     more than the fine with a question is about another matter.
     """
     enough = ENOUGH_OF_WIDE if best.is_wide else ENOUGH
-    if sure < enough and not (sure >= LEAST and _is_meant(best, understood, frequencies)):
+    if sure < enough and (
+        best.is_single or sure < LEAST or not _is_meant(best, understood, frequencies)
+    ):
         return False
     if not particulars.told(understood, best) or _only_fines(best, understood, frequencies):
         return False

@@ -36,6 +36,9 @@ CLASS_TITLES = {
     ListClass.OFFICE: "内设机构事项",
 }
 
+# Lists whose items are one power or one service each, named in full; duties are told together.
+OF_SINGLES = frozenset({ListClass.DELEGATED, ListClass.POWERS, ListClass.SERVICE})
+
 
 class Role(enum.StrEnum):
     """Part that a body has in a matter (职责角色)."""

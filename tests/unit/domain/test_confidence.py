@@ -38,6 +38,21 @@ def test_the_documents_word_in_an_items_title_is_enough():
     assert _answered("田边那些人又在烧稻草冒烟呛死人了", item)
 
 
+def test_a_power_or_service_must_be_the_one_that_is_asked_for():
+    """A neighbour in such a list shares common words only; duties are told together and may."""
+    read = understood("秸秆禁烧谁来罚")
+    matter = evidence("a", "对秸秆焚烧的处罚", title="对秸秆焚烧的处罚", is_entry=True)
+    near = evidence("b", "对露天禁烧区的处罚", title="对露天禁烧区的处罚", is_entry=True)
+    common = dict.fromkeys([*read.terms.bigrams, *read.expansions], 400) | {"秸秆": 2, "": 1000}
+
+    def sure(item: Evidence, *, is_single: bool) -> float:
+        one = dataclasses.replace(item, is_single=is_single)
+        return confidence.confidence(read, answers.weigh(read, [one], common), common)
+
+    assert sure(matter, is_single=True) > 2 * sure(near, is_single=True)
+    assert sure(near, is_single=False) > sure(near, is_single=True)
+
+
 def test_confidence_grows_with_what_is_covered():
     """Evidence with more of the question's words is surer to answer it, between 0 and 1."""
     question = "秸秆禁烧面积"
