@@ -27,6 +27,8 @@ _FREQUENT = 3  # documents that a pair of the new character must have at least
 _LONGEST = 6
 _UNREAD = -19.0  # share of a character that the tables lack: less than any that they have
 _HAN = later(f"[{HAN}]")
+# What counts, and rough numbers (十来个, 千把件), are as they should be.
+_NUMBERS = later("(?<=[0-9])[个项名家件条支张批次处人]|[十百千万](?:[来把几余多]|[几多]?[个项件])")
 # Sounds that southern speakers do not tell apart, as input methods offer them (模糊音).
 _NEAR_SOUNDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ing", "in"), ("eng", "en"), ("ang", "an"))
 
@@ -83,7 +85,7 @@ class Checker:
 
     def _covered(self) -> set[int]:
         """Places inside quotes, kept words and known words."""
-        spans = [match.span() for match in QUOTED.finditer(self.text)]
+        spans = [m.span() for each in (QUOTED, _NUMBERS) for m in each.finditer(self.text)]
         for word in self._kept:
             spans += [match.span() for match in re.finditer(re.escape(word), self.text)]
         for start, length in itertools.product(range(len(self.text) - 1), range(2, _LONGEST + 1)):

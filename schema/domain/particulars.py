@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 
-from schema.domain import proper
+from schema.domain import portions, proper
 from schema.domain.answers import Evidence
 from schema.domain.questions import Understood
 from schema.domain.text.fold import HAN
@@ -17,32 +17,18 @@ from schema.domain.text.patterns import later
 
 _DIGITS = proper.NUMBER
 
-# 执法员里头市场监管的占多少, 下放的事项里住建的几项: the sum is not told.
-_PART_AT_ALL = later(
-    f"(?<![镇县市区村乡家局省街])里[头面边]?(?P<part>[{HAN}]{{2,6}}?)(?:那?[块类个]?(?P<of>的))?"
-    "(?:占了?|有|是|分了?)?(?:几|多少)(?!次|回|年|岁|天|钱)"
-)
-# 消防占几项; of a share (占几成) the whole is told by the part itself.
-_COUNTED_PART = later(f"(?P<part>[{HAN}]{{2,}})占了?(?:几|多少)(?:个|项|家|名|人|件|种|类)")
-# 那750个编里台儿庄分了几个: the sum is given, a part of it is asked for.
-_SUM = later(f"{_DIGITS}+[余多来]?(?:个|名|家|项|人|件|种|类|支|份|条|座|所|台|处)")
-_ONE_PART = later(
-    f"[,，里中]头?(?P<part>[{HAN}]+?)(?:占|分|摊|有|得|拿|去|派|给|落|是|来|到|留|剩)[了到得走]?(?:几|多少)(?!次|回|年)"
-)
-_NO_PART = later("^(?:现在|目前|平均|每|一共|总共|都|各|还|共|前后|一个)")
-_WITHIN = later("[里中]头?")
-_TAIL = later("[的口类]+$")
-_BESIDE = 20  # characters between a part and its number
 # 公众号有多少粉丝: the counted thing itself; 江苏镇江市有几项: a place inside the one asked for.
 _COUNTED = later(
-    f"(?:多少|几)[个名家项件种类支份条座所台处位]?(?P<counted>[{HAN}]+?)(?:[给到在凭按来去归由从向放]|$)"
+    f"(?:多少|几)(?!个?(?:钟|小时|工作日|月|星期|礼拜|季度|[年天]))[个名家项件种类支份条座所台处位]?[小大老新旧]?(?P<counted>[{HAN}]+?)(?:[给到在凭按来去归由从向放]|$)"
 )
+_ONE_WORD = later(f"(?:多少|几)[条只头匹辆棵]([{HAN}])$")  # 几条狗
+_ASKED_NUMBER = later("多少|几")
 _AT_A_LEVEL = later("[省市县区镇乡村]里|[镇乡村]上")
 _INSIDE = later(
     f"(?P<name>(?:(?![哪几每各全所多少家个一把的有在是给社片辖城郊景小园和跟从被让向往])[{HAN}]){{2,3}}[市县区])"
 )
 
-_HOW = "(?P<{}>[多少高低大小快慢早晚先后长短好差强弱远近])"
+_HOW = "(?P<{}>[多少高低大小快慢早晚先长短好差强弱远近])"  # 最后上哪个会 asks of the end
 _MOST = later(
     f"(?:哪一?|第几)[个家些][^,，]{{0,16}}?最{_HOW.format('how')}"
     f"|最{_HOW.format('of')}[^,，]{{0,8}}哪一?[个家些]"
@@ -52,7 +38,9 @@ _FIRST = "第一|首位|首[个批先]|居首|榜首|排名|领先|率先"
 _SO_FAR = later("[^为][了过](?:几|多少)|一共|总共|拢共|共计|累计")
 
 _COST = later(
-    "费用?(?:是|要|花)?多少$|多少钱|几块钱|几(?:[元毛角]|分钱)|多少元|多少[万亿](?:$|元|块)|(?<!谁的)(?<!人的)工资(?!.{0,8}(?:几成|[多少]成|百分|比例))|票价|补[贴助](?:多少|几[块元])|收费多少"
+    "费用?(?:是|要|花)?多少$|(?:多少|几多|几个)钱|几块钱|几(?:[元毛角]|分钱)|多少元|多少[万亿](?:$|元|块)"
+    "|(?<!谁的)(?<!人的)工资(?!.{0,12}(?:[高低]|[几多少]成|百分|比例)).{0,8}(?:多少|几)"
+    "|票价|补[贴助](?:多少|几[块元])|收费多少|筹[到集了资]+(?:多少|几)"
 )
 _AMOUNT = later(f"{_DIGITS}[余多]?[万亿]?(?:元|角)|免费|免收|不收|费用标准|收费标准")
 _PENALTY = "罚"
@@ -65,6 +53,7 @@ _NAME = later(
     f"(?:书记|[省市县区镇乡村局所]长)是(?:谁|哪个人)|姓[啥什甚]|{proper.OFFICE}[^,，]{{0,2}}(?:叫|名字是)[啥什]"
     "|[主员人]叫[啥什]|叫[啥什]么?名字"
 )
+_POSTED = later("(?:贴|公示|公布|公开|挂|登)[在到]?哪")
 _PERSON = later(proper.PERSON)
 _DAY = later("几月几[号日]|几号|几月份?|哪一?(?P<unit>年|个月|天)(?!内|里)")
 _DATE, _YEAR = later(f"{_DIGITS}(?:日|号|月)"), later("[0-9]{4}年")
@@ -94,6 +83,23 @@ _DEEDS = tuple(
         ("(?:丢|掉|弄没|遗失)了.{0,8}补|补办", "补[办发领换]|挂失|遗失|丢失|换[发领]"),
         ("哪个厅", "厅|省级|省直|省[^,，。]{0,10}部门"),
         ("[什啥]么?(?:级别|职级)", "级别|职级|[正副]?[部厅局处科股]级"),
+        ("一票否决", "否决"),
+        ("外包|第三方", "第三方|委托|外包|购买|社会力量|专业机构"),
+        ("亲自", "亲自|主要负责|负责人|领导|带队|现场|[省市县区镇乡村局]长|书记|主任"),
+        (
+            "(?:越权|惹的?[事祸]|出了?[事错]|闯祸).{0,6}(?:算|怪)谁",
+            "责任|追究|承担|赔|问责|处分",
+        ),
+        ("工资|薪[水酬]", "工资|收入|薪|待遇|报酬|津贴|福利|[0-9]元|[高低]于"),
+        ("哪个会(?!议室)", "会议|[议例]会|办公会|委员会|常委会|常务会|联席会"),
+        (
+            "垫底|倒数|末[位名]",
+            "末[位名]|倒数|靠后|最低|垫底|最后|排名|不合格|较差|不称职",
+        ),
+        (
+            "不(?:同意|答应|认账|服|满意|乐意)[^,，]{0,4}(?:咋|怎么|如何)",
+            "不同意|异议|不服|不满|分歧|争议|不一致|不成|复[议核]|申诉|裁|协调|否决",
+        ),
         ("明年|后年", "明年|后年|[0-9]{4}年|次年|下一?年度"),
     )
 )
@@ -111,7 +117,7 @@ _FIRM_NAMED = later(f"(?:{_FIRMS})[”》]|[”》](?:厂|店|公司|超市)|[{H
 _CLOCK = later("几点(?!意见|要求|建议|措施)")
 _HOUR = later(f"{_DIGITS}(?:时|点|:)|昼夜|时段")
 # No document says what to think of it.
-_OPINION = later("(?:好不好|值不值|怎么?样|划不划算|公不公平|合不合理)[^谁哪]{0,6}$")
+_OPINION = later("(?:好不好|值不值|(?<![会要该])怎么?样|划不划算|公不公平|合不合理)[^谁哪]{0,6}$")
 _LEVEL = later("(?P<level>村|社区|小区)一?级")
 _LEVELS = {
     "村": later("村"),
@@ -157,31 +163,8 @@ def untold(understood: Understood, best: Evidence) -> Particular | None:
     return Particular(kind) if kind else None
 
 
-def part(question: str, nouns: tuple[str, ...]) -> str | None:
-    """What of a sum a folded question asks for: 消防 of 收回的赋权里,消防的占几项."""
-    found = _COUNTED_PART.search(question)
-    if found is None:
-        sum_ = _SUM.search(question)
-        found = _ONE_PART.search(question, sum_.end()) if sum_ else None
-    if found is None:
-        found = _PART_AT_ALL.search(question)
-        if found and not (found["of"] or found["part"] in nouns):
-            return None
-    if found is None or _NO_PART.search(found["part"]):
-        return None
-    words = _TAIL.sub("", _WITHIN.split(found["part"])[-1]).split("的")[0]
-    return next((noun for noun in reversed(nouns) if words.endswith(noun)), words) or None
-
-
 def _tells_part(understood: Understood, best: Evidence) -> bool:
-    wanted = part(understood.undated, understood.nouns)
-    if wanted is None:
-        return True
-    words = understood.wordings(wanted)
-    said, far = "|".join(map(re.escape, words)), f"[^。;；!?\n]{{0,{_BESIDE}}}"
-    sum_ = _SUM.search(understood.undated)  # given in the question, it tells no part of it
-    text = best.text.replace(sum_[0], "") if sum_ else best.text
-    return bool(re.search(f"(?:{said}){far}{_DIGITS}|{_DIGITS}{far}(?:{said})", text))
+    return portions.told(understood, best.text)
 
 
 def _tells_counted(understood: Understood, best: Evidence) -> bool:
@@ -189,14 +172,22 @@ def _tells_counted(understood: Understood, best: Evidence) -> bool:
     asked, text = understood.undated, best.text
     if understood.quantity is None:
         return True
-    wanted = []
+    places = [asked.find(word) + len(word) for word in understood.place_words]
+    wanted = [inside["name"] for at in places if (inside := _INSIDE.match(asked, at))]
+    wanted += _ONE_WORD.findall(asked)
     if found := _COUNTED.search(asked):
         nouns = [noun for noun in understood.nouns if not _AT_A_LEVEL.fullmatch(noun)]
-        wanted += [noun for noun in nouns if found["counted"].startswith(noun)]
-    for word in understood.place_words:
-        if inside := _INSIDE.match(asked, asked.find(word) + len(word)):
-            wanted.append(inside["name"])
+        counted = [noun for noun in nouns if found["counted"].startswith(noun)]
+        number = understood.quantity.words
+        if not all(portions.beside(_words(understood, each), text, number) for each in counted):
+            return False
     return all(any(word in text for word in understood.wordings(noun)) for noun in wanted)
+
+
+def _words(understood: Understood, counted: str) -> list[str]:
+    """What is counted in any wording, those said with the very number too (录了多少条)."""
+    said = (means for said, means in understood.related if _ASKED_NUMBER.search(said))
+    return [*understood.wordings(counted), *said]
 
 
 def _tells_most(understood: Understood, best: Evidence) -> bool:
@@ -261,11 +252,18 @@ def _tells_name(understood: Understood, best: Evidence) -> bool:
 
 
 def _tells_telephone(understood: Understood, best: Evidence) -> bool:
-    return not _TELEPHONE.search(understood.undated) or bool(_NUMBERED.search(best.text))
+    asked = understood.undated
+    return not _TELEPHONE.search(asked) or _is_posted(asked) or bool(_NUMBERED.search(best.text))
 
 
 def _tells_person(understood: Understood, best: Evidence) -> bool:
-    return not _NAME.search(understood.undated) or bool(_PERSON.search(best.text))
+    asked = understood.undated
+    return not _NAME.search(asked) or _is_posted(asked) or bool(_PERSON.search(best.text))
+
+
+def _is_posted(question: str) -> bool:
+    """Whether it is asked where a name stands, which the text need not tell: 叫啥得贴哪儿."""
+    return bool(_POSTED.search(question))
 
 
 def _tells_day(understood: Understood, best: Evidence) -> bool:

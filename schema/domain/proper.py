@@ -6,6 +6,7 @@ answer, however much it says of the matter. Must not look anything up.
 
 import re
 
+from schema.domain import unnamed
 from schema.domain.answers import Evidence
 from schema.domain.questions import Understood
 from schema.domain.text.fold import HAN
@@ -138,15 +139,19 @@ _OFFICES = {
 }
 # 荣成市下沉了多少编制; 辖区, 城市 and 哪个区 are no names.
 _BEGINS = later(
-    "(?P<name>(?:(?![哪几每各全所多少家个一把的有在是给社片辖城郊景小园和跟从被让向往这那县街学校])"
-    f"[{HAN}]){{2,3}}[市县区])(?![区长委里直级政局城])"
+    "(?P<name>(?:(?![哪几每各全所多少家个一把的有在是给社片辖郊景小园和跟从被让向往这那县街学校])"
+    f"[{HAN}]){{2,3}}(?<![主老新中心全内外]城)[市县区])(?![区长委里直级政局城])"
 )
 _IN_ALL = later("(?:一共|总共|拢共|总计|共计)(?:有|是|设|配|招|列|存|攒)?了?(?:多少|几)")
 SENTENCE = later(r"[。;；!?\n]")
 _BESIDE = 30  # characters between what is counted and its number
 
 _YEARS = {"前年": -2, "去年": -1, "明年": 1, "后年": 2}
-_ORDINAL = later("(?P<which>(?:最后|末|首)(?=一?)|[头上下](?=一))一?(?P<kind>[批期轮届题])(?!次)")
+_ORDINAL = later(
+    "(?P<which>(?:最后|末|首)(?=一?)|[头上下](?=一))一?(?P<kind>[批期轮届题年])(?!次|度)"
+)
+# 第五条写的啥, 剩下的1%: an article or a share that the question names.
+_EXACT = later(f"第{NUMBER}+条(?!例)|[0-9.]+%")
 _SAME = {
     "最后": "最后|末",
     "末": "最后|末",
@@ -167,6 +172,7 @@ def untold(understood: Understood, best: Evidence) -> str | None:
         ("OFFICE", _names_office(asked, best)),
         ("MATERIAL", required is None or _has(understood, required["what"], text)),
         ("NAME", held is None or held["office"] in text),
+        ("NAME", not unnamed.untold(asked, understood.nouns, text)),
         ("COUNTED", _tells_total(understood, text)),
     )
     return next(iter([*lacks, *(kind for kind, told in tells if not told)]), None)
@@ -174,11 +180,17 @@ def untold(understood: Understood, best: Evidence) -> str | None:
 
 def ordinals(question: str, text: str) -> list[str]:
     """Which of several a folded question asks for (最后一批, 下一轮) and a text does not have."""
-    return [
+    lacked = [
         found[0]
         for found in _ORDINAL.finditer(question)
         if not re.search(f"(?:{_SAME[found['which']]})一?{found['kind']}", text)
     ]
+    return [*lacked, *(each for each in _EXACT.findall(question) if not _stands(each, text))]
+
+
+def _stands(words: str, text: str) -> bool:
+    """Whether a text has an article or a share, whatever the figures that it is written in."""
+    return bool(re.search(f"(?<![0-9.]){re.escape(words)}", text))
 
 
 def unknown_place(understood: Understood) -> str | None:

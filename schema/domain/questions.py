@@ -47,8 +47,9 @@ class Understood:
 
     @property
     def quantity(self) -> quantities.Quantity | None:
-        """The kind of number that is asked for; none where a body is."""
-        return None if self.asks_who else quantities.asked(self.undated)
+        """The kind of number that is asked for; none where a body is, which 管 alone does not."""
+        asked = self.undated
+        return None if self.asks_who and not quantities.outright(asked) else quantities.asked(asked)
 
     @property
     def folded(self) -> str:

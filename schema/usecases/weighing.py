@@ -90,7 +90,10 @@ async def weigh(
     sure = confidence.confidence(understood, most, frequencies, complete=complete)
     answers_it = confidence.answers_to(understood, most[0].evidence, frequencies, sure)
     ordered = ranking.order(understood, answers.fitted(weighed, fits), read)
-    if not answers_it and ordered[0].evidence.is_entry:
+    if not answers_it and (
+        ordered[0].evidence.is_entry
+        or (quantity and ordered[0].evidence.document == most[0].evidence.document)
+    ):
         item_first = sorted(most, key=lambda each: each.evidence.id != ordered[0].evidence.id)
         own = confidence.confidence(understood, item_first, frequencies, complete=complete)
         answers_it = confidence.answers_to(understood, ordered[0].evidence, frequencies, own)

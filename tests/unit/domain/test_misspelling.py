@@ -46,6 +46,12 @@ def test_quotes_and_places_stay():
     assert corrected("阶道能不能罚", {"街道": 300}, ("阶道",)) == "阶道能不能罚"
 
 
+def test_what_counts_stays():
+    """A measure behind a figure and a rough number are no misspellings."""
+    assert corrected("153项里谁来管", {"乡里": 300}) == "153项里谁来管"
+    assert corrected("那十来个谁来管", {"时来": 300}) == "那十来个谁来管"
+
+
 def test_sounds_that_many_do_not_tell_apart():
     """随 is read for 谁 in a word of questions (翘舌、平舌)."""
     assert corrected("随来牵头", {}) == "谁来牵头"

@@ -118,6 +118,10 @@ def test_a_sum_in_the_question_tells_no_part_of_it():
         ("青禾头一批建几个站", "首批建5个站。", []),
         ("青禾下一轮几时查", "每轮查5天。", ["下一轮"]),
         ("青禾去网上批还是窗口批", "在窗口审批。", []),
+        ("青禾最后一年建几个站", "分3年建,首批5个。", ["最后一年"]),
+        ("青禾9条措施第三条写的啥", "印发9条措施。", ["第三条"]),
+        ("青禾没修好的2%在哪", "修好98.2%。", ["2%"]),
+        ("青禾没修好的2%在哪", "没修好的2%在东坪。", []),
     ],
 )
 def test_which_of_several_must_stand_in_the_text(question, words, unmet):
@@ -138,6 +142,9 @@ def test_a_place_that_no_register_knows_must_stand_in_the_text():
     asked = read("东坪县建了几个站", place=None, words=())
     assert confidence.unmet(asked, text("西岭建了5个站。", is_local=False)) == ["东坪县"]
     assert not confidence.unmet(asked, text("东坪建了5个站。", is_local=False))
+    east = read("城西区建了几个站", place=None, words=())
+    assert confidence.unmet(east, text("西岭建了5个站。", is_local=False)) == ["城西区"]
+    assert not confidence.unmet(read("主城区建了几个站", place=None, words=()), text("建5个站。"))
     assert not confidence.unmet(read("社区建了几个站", place=None, words=()), text("建站。"))
 
 

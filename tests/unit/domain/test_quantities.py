@@ -33,6 +33,16 @@ from schema.domain import quantities
         ("表减了几份", "精简5份报表", "精简报表20次"),
         ("站员要多大岁数", "年满18周岁", "在岗18年"),
         ("合伙的给多少分红", "每年分红300元", "合伙18年"),
+        ("踩了草罚几个钱", "处二百元罚款", "处两个处分"),
+        ("请人看站一个月几多钱", "每月300元", "每月3次"),
+        ("到期后几天内回话", "三日内回话", "每月回话"),
+        ("站员一个月得去几天", "每月到站3天", "每月到站"),
+        ("站里最晚多会儿得来人", "一小时内到场", "及时到场"),
+        ("帮手跟站员按几比几配", "按1:3配备", "合理配备"),
+        ("站员按多大比例配", "每个站配3名", "合理配备"),
+        ("站员比镇里高多少", "高于镇里的10%", "高于镇里"),
+        ("站里几个钟头内退", "24小时内退回", "24个站退回"),
+        ("养羊一头补多少", "补20元", "免费检疫"),
     ],
 )
 def test_a_text_answers_with_a_number_of_the_kind_asked_for(question, has, lacks):
@@ -53,6 +63,7 @@ def test_a_text_answers_with_a_number_of_the_kind_asked_for(question, has, lacks
         "设几个科室凭啥定",
         "拉几个局查靠哪个台子",
         "街道能拉几个部门开会吗",
+        "站长叫啥、电话多少得贴哪儿",
     ],
 )
 def test_other_questions_ask_for_no_number(question):
@@ -68,3 +79,11 @@ def test_the_number_near_the_words_of_the_question_counts():
     assert wanted.near("培训干部30名", terms) == 1.0
     assert wanted.near("外卖小哥30名。" + "，" * 60 + "培训干部", terms) == 0.0
     assert wanted.near("培训干部", terms) == 0.0
+
+
+def test_a_number_is_asked_for_outright_where_nobody_is():
+    """管 asks for a body only with 谁 or 哪, and so do 几个部门管."""
+    assert quantities.outright("一个站管几户")
+    assert not quantities.outright("站归谁管,管几户")
+    assert not quantities.outright("站归几个部门管")
+    assert not quantities.outright("站归镇里管")
