@@ -8,12 +8,12 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import log10
 
 from schema.domain import (
     answers,
     confidence,
     documents,
+    kinds,
     places,
     practice,
     proper,
@@ -35,9 +35,8 @@ MAX_LINES = 3
 AUTHORITY = frozenset(kind.value for kind in documents.WorkKind) - {documents.WorkKind.CASES}
 # Share of a question that a type's few words must cover where practice is asked for.
 _LEAST = 0.05
-_AS_MUCH = 0.25  # types that cover nearly as much of the question are told apart by frequency
-_OFTEN = 0.6  # what ten times as many cases add to a type's weight
 _YEAR = re.compile("[12][0-9]{3}(?=年)")
+_NUMBER = re.compile(r"，共(?P<number>\d+)件")
 _CASES = frozenset({documents.WorkKind.CASES.value})
 
 
@@ -102,10 +101,8 @@ async def find(
         or ((itself or hinted) and most >= _LEAST and _names(found, asked))
     ):
         return NONE
-    near = [e for e in weighed if e.coverage >= most * _AS_MUCH]
-    counts = await _counts(stores, [each.evidence.id for each in near])
-    totals = {id_: sum(count.number for count in rows) for id_, rows in counts.items()}
-    first = sorted(near, key=lambda e: -e.coverage * (1 + _OFTEN * log10(totals[e.evidence.id])))
+    often = {each.id: _number(each) for each in found}
+    first = kinds.ordered(asked, weighed, frequencies, often)
     best = [by_id[each.evidence.id] for each in first]
     named = proper.unknown_place(understood)
     if named and named not in gazetteer.label(best[0].edition.territory):
@@ -121,6 +118,7 @@ async def find(
         leads = not ours and (not answered or both[0].evidence.id == best[0].id)
     if not (leads or answered):
         return NONE
+    counts = await _counts(stores, [each.id for each in best[:MAX_LINES]])
     lines = (_line(each, counts[each.id], understood, gazetteer) for each in best[:MAX_LINES])
     return Practice(
         tuple(best),
@@ -206,6 +204,12 @@ def _type(found: Found) -> str:
     """The type's names, which title a passage of counted cases."""
     text = found.row.text if isinstance(found.row, Passage) else ""
     return text.partition("）：")[2].partition("，共")[0]
+
+
+def _number(found: Found) -> int:
+    """How many cases a passage counts (共N件)."""
+    told = _NUMBER.search(found.text)
+    return int(told["number"]) if told else 1
 
 
 async def _counts(stores: Stores, ids: Sequence[str]) -> dict[str, list[DispatchCount]]:
