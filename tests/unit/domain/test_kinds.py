@@ -7,7 +7,9 @@ from schema.domain import kinds
 
 def _first(question: str, *named: str, often: tuple[int, ...] = ()) -> str:
     found = [evidence(str(at), f"大类=环境,小类={name}") for at, name in enumerate(named)]
-    counted = {each.id: times for each, times in zip(found, often or (5,) * len(found), strict=True)}
+    counted = {
+        each.id: times for each, times in zip(found, often or (5,) * len(found), strict=True)
+    }
     read = understood(question)
     return kinds.ordered(read, weigh(question, *found), FREQUENCIES, counted)[0].evidence.text
 
