@@ -79,3 +79,17 @@ def test_fines_of_streets_are_known_item_by_item(said: str, meant: str):
     """Items are long and written for lawyers: who complains shares a character or two with them."""
     understood = questions.understand(said, lexicons.lexicon(), as_of=DAY)
     assert meant in {word for _, word in understood.related}
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("烟店的许可换了地址", "烟草专卖零售许可证变更"),
+        ("奶奶那个诊所的证弄丢了", "医疗机构执业许可证遗失补办"),
+        ("我们派遣公司不想干了", "劳务派遣经营许可注销"),
+    ],
+)
+def test_what_becomes_of_a_permit_is_known_by_itself(said: str, meant: str):
+    """A list has an item each for a permit that is changed, lost or given up."""
+    understood = questions.understand(said, lexicons.lexicon(), as_of=DAY)
+    assert meant in {word for _, word in understood.related}
