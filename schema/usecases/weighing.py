@@ -157,6 +157,7 @@ def _read(
                 has_body=best is not None,
                 is_office=best is not None and fitting.is_office(best),
                 article=one.row.article,
+                act=named[0].act if named else None,
             )
     return read
 

@@ -52,6 +52,8 @@ from schema.domain.bearer_words import Act
         ("由县文物局指定保护责任人。", "县文物局", Act.SETTLE),
         ("受检单位应当配合检查工作。", "受检单位", Act.HELP),
         ("养殖户应自觉接受县畜牧局的监督。", "养殖户", Act.BOUND),
+        ("开采目录应当每年通报给县档案局。", "县档案局", Act.HEAR),
+        ("旧船由所在部队拆除。", "所在部队", Act.DO),
         ("采砂案件转镇人民政府的，同时送县水利局督办。", "县水利局", Act.HEAR),
         ("旧采砂证由持证人交回县水利局销毁。", "县水利局", Act.HEAR),
         ("可以向原审批机关或者向市水利局提出申诉。", "原审批机关", Act.HEAR),
@@ -95,7 +97,13 @@ def test_items_are_of_who_acts_in_their_stem():
 
 
 @pytest.mark.parametrize(
-    "text", ["执法力度联合国标准。", "妇女联合会等团体参加。", "被执行人的财产依法处理。"]
+    "text",
+    [
+        "执法力度联合国标准。",
+        "城乡规划批准后，依法公布。",
+        "妇女联合会等团体参加。",
+        "被执行人的财产依法处理。",
+    ],
 )
 def test_halves_of_words_give_no_part(text):
     """联合 of 联合会, 被 of 被执行人."""

@@ -272,6 +272,12 @@ def test_who_answers_for_it_is_asked_in_many_words(question):
             {"中心": 0.5, "经费": 0.5},
             "县委",
         ),
+        (  # who comes first in a chain is asked for
+            "方案报县人民政府批准前,应当先经议事协调小组审议。",
+            "方案报县里前得先过哪一关",
+            {"方案": 1.0},
+            "议事协调小组",
+        ),
         (  # what was set up apart is asked for
             "乡镇设置林业办公室。",
             "乡镇单设了啥",
@@ -380,6 +386,9 @@ def test_names_that_reports_give(text, name):
         ("挖坏了路算哪家的责", Act.ANSWER),
         ("对批复不服上哪再告", Act.SETTLE),
         ("停业前要跟谁打招呼", Act.HEAR),
+        ("偷采了往哪告", Act.HEAR),
+        ("采砂证谁给吊了", Act.PUNISH),
+        ("方案批下来谁往外贴", None),
     ],
 )
 def test_the_part_is_asked_in_few_words(question, act):

@@ -6,6 +6,7 @@ import pytest
 from evidence import evidence, understood
 
 from schema.domain import answers, ranking
+from schema.domain.bearer_words import Act
 from schema.domain.ranking import Read
 
 FREQUENCIES = {"": 1000, "秸秆": 5}
@@ -87,6 +88,17 @@ def test_an_article_that_cites_the_ban_tells_the_office(question, law, order):
     fine = evidence("z", "第九条 违反本条例第三条的，处以罚款。", document=law, score=8.0)
     read = {"a": Read(article="第三条"), "z": Read(article="第九条")}
     assert ids(understood(question), [ban, fine], read) == order
+
+
+@pytest.mark.parametrize(
+    ("question", "order"),
+    [("烧秸秆谁来罚", ["z", "a"]), ("烧秸秆谁来宣传", ["a", "z"])],
+)
+def test_an_article_that_punishes_tells_who_does(question, order):
+    """Where it is asked who punishes, before one whose body only has a duty."""
+    found = [evidence("a", "烧秸秆"), evidence("z", "烧秸秆")]
+    read = {"a": Read(has_body=True, act=Act.DO), "z": Read(has_body=True, act=Act.PUNISH)}
+    assert ids(understood(question), found, read) == order
 
 
 def test_behind_the_first_the_number_of_words_counts():
