@@ -90,6 +90,8 @@ def confidence(
     """
     first = weighed[0]
     evidence = first.evidence
+    if evidence.document and understood.terms.bigrams and not first.coverage:
+        return 0.0  # its place alone, or single characters, brought it here
     if evidence.is_single:
         return _likely(_of_single(understood, evidence, frequencies))
     curve = _OF_TEXTS if evidence.document else _OF_CASES

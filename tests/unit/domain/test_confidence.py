@@ -53,6 +53,13 @@ def test_a_power_or_service_must_be_the_one_that_is_asked_for():
     assert sure(near, is_single=False) > sure(near, is_single=True)
 
 
+def test_a_text_that_shares_no_word_with_the_question_never_answers():
+    """The place's own text weighs more than others, but says nothing of the matter."""
+    own = evidence("a", "养老服务用房由县民政局配置", is_local=True, document="甲")
+    read = understood("秸秆禁烧面积")
+    assert confidence.confidence(read, answers.weigh(read, [own], FREQUENCIES), FREQUENCIES) == 0
+
+
 def test_confidence_grows_with_what_is_covered():
     """Evidence with more of the question's words is surer to answer it, between 0 and 1."""
     question = "秸秆禁烧面积"
