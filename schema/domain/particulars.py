@@ -9,24 +9,14 @@ import re
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 
-from schema.domain import portions, proper
+from schema.domain import counts, portions, proper, terms
 from schema.domain.answers import Evidence
 from schema.domain.questions import Understood
 from schema.domain.text.fold import HAN
 from schema.domain.text.patterns import later
+from schema.domain.unnamed import NUMBER, SENTENCE
 
-_DIGITS = proper.NUMBER
-
-# 公众号有多少粉丝: the counted thing itself; 江苏镇江市有几项: a place inside the one asked for.
-_COUNTED = later(
-    f"(?:多少|几)(?!个?(?:钟|小时|工作日|月|星期|礼拜|季度|[年天]))[个名家项件种类支份条座所台处位]?[小大老新旧]?(?P<counted>[{HAN}]+?)(?:[给到在凭按来去归由从向放]|$)"
-)
-_ONE_WORD = later(f"(?:多少|几)[条只头匹辆棵]([{HAN}])$")  # 几条狗
-_ASKED_NUMBER = later("多少|几")
-_AT_A_LEVEL = later("[省市县区镇乡村]里|[镇乡村]上")
-_INSIDE = later(
-    f"(?P<name>(?:(?![哪几每各全所多少家个一把的有在是给社片辖城郊景小园和跟从被让向往])[{HAN}]){{2,3}}[市县区])"
-)
+_DIGITS = NUMBER
 
 _HOW = "(?P<{}>[多少高低大小快慢早晚先长短好差强弱远近])"  # 最后上哪个会 asks of the end
 _MOST = later(
@@ -167,27 +157,12 @@ def _tells_part(understood: Understood, best: Evidence) -> bool:
     return portions.told(understood, best.text)
 
 
+def _tells_term(understood: Understood, best: Evidence) -> bool:
+    return terms.told(understood, best.text)
+
+
 def _tells_counted(understood: Understood, best: Evidence) -> bool:
-    """Whether what is counted stands in the text, and the place inside the one asked for."""
-    asked, text = understood.undated, best.text
-    if understood.quantity is None:
-        return True
-    places = [asked.find(word) + len(word) for word in understood.place_words]
-    wanted = [inside["name"] for at in places if (inside := _INSIDE.match(asked, at))]
-    wanted += _ONE_WORD.findall(asked)
-    if found := _COUNTED.search(asked):
-        nouns = [noun for noun in understood.nouns if not _AT_A_LEVEL.fullmatch(noun)]
-        counted = [noun for noun in nouns if found["counted"].startswith(noun)]
-        number = understood.quantity.words
-        if not all(portions.beside(_words(understood, each), text, number) for each in counted):
-            return False
-    return all(any(word in text for word in understood.wordings(noun)) for noun in wanted)
-
-
-def _words(understood: Understood, counted: str) -> list[str]:
-    """What is counted in any wording, those said with the very number too (录了多少条)."""
-    said = (means for said, means in understood.related if _ASKED_NUMBER.search(said))
-    return [*understood.wordings(counted), *said]
+    return counts.told(understood, best.text)
 
 
 def _tells_most(understood: Understood, best: Evidence) -> bool:
@@ -215,7 +190,7 @@ def _tells_cost(understood: Understood, best: Evidence) -> bool:
 
 
 def _sentences(text: str, having: re.Pattern[str]) -> Iterator[str]:
-    return (each for each in proper.SENTENCE.split(text) if having.search(each))
+    return (each for each in SENTENCE.split(text) if having.search(each))
 
 
 def _has_noun(understood: Understood, clause: str) -> bool:
@@ -282,6 +257,7 @@ def _asks_no_opinion(understood: Understood, _: Evidence) -> bool:
 _TELLS: tuple[tuple[Particular, Callable[[Understood, Evidence], bool]], ...] = (
     (Particular.PART, _tells_part),
     (Particular.COUNTED, _tells_counted),
+    (Particular.COUNTED, _tells_term),
     (Particular.MOST, _tells_most),
     (Particular.SO_FAR, _is_of_place),
     (Particular.SUM, _tells_cost),

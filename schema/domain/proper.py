@@ -11,11 +11,11 @@ from schema.domain.answers import Evidence
 from schema.domain.questions import Understood
 from schema.domain.text.fold import HAN
 from schema.domain.text.patterns import later
+from schema.domain.unnamed import NUMBER, SENTENCE
 
 OFFICE = "(?:书记|[省市县区镇乡村局所队院校厅处科部]长|主任|主席|经理|专员|管理员)"
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾"
 PERSON = f"{OFFICE}[{_SURNAMES}][{HAN}]{{1,2}}(?=[、,，。;；)）同任主率带在说要]|$)"
-NUMBER = "[0-9一二三四五六七八九十百千万两]"
 
 # What is asked for (主要负责人由谁担任 asks for an office, not for a name) and what tells it.
 _TABLE = tuple(
@@ -83,6 +83,17 @@ _TABLE = tuple(
             "最|第一|首位|不得?(?:超过|少于|低于|高于)|以[上下]|上限|至少|[0-9]-[0-9]",
         ),
         (
+            "MOST",
+            "(?:[排居得拿]第一|(?:第一|头一?)[个件家名支])[^,，批]{0,10}是(?:哪|谁)",
+            "第一[个家名位]|首[个批先家]|率先|最先|最早|头一?[个家]|居首|榜首",
+        ),
+        (
+            "COUNTED",
+            "[不没未][^,，的]{1,3}的有?(?:几|多少)",
+            f"[不没未][^,，。;；]{{0,8}}{NUMBER}|{NUMBER}[^,，。;；]{{0,8}}[不没未]",
+        ),
+        ("COUNTED", "[缺差]了?(?:几|多少)", "[缺差剩]|不足|尚有"),
+        (
             "COUNTED",
             "(?:保存|保管|留存|存|留)(?:几年|多久|多长|几个月|几天)",
             (
@@ -120,7 +131,7 @@ _ENDINGS = {"镇街": "(?:镇|街道)", "乡镇": "(?:乡|镇)", "县区": "(?:�
 _REQUIRED = later(f"要(?:啥|什么|多高)的?(?P<what>[{HAN}]{{2,4}}?)(?:$|才|呢|吗)")
 # 协调小组的组长由谁当: the office itself.
 _HELD = later(
-    "(?P<office>[组队站院所格]长)(?:一般|应该|都)?(?:由|是|让|该)?谁[来去]?(?:当|兼|任|担任|干)"
+    "(?P<office>[组队站院所格]长)(?:一般|应该|都)?(?:由|是|让|该)?谁(?:[来去]?(?:当|兼|任|担任|干)|$)"
 )
 _NO_NAME = "各乡城村全个该本级重集建市县区在小有的为和及等到向个家动由对经"
 _ENDS_NO_NAME = "级域内党委街"
@@ -143,7 +154,6 @@ _BEGINS = later(
     f"[{HAN}]){{2,3}}(?<![主老新中心全内外]城)[市县区])(?![区长委里直级政局城])"
 )
 _IN_ALL = later("(?:一共|总共|拢共|总计|共计)(?:有|是|设|配|招|列|存|攒)?了?(?:多少|几)")
-SENTENCE = later(r"[。;；!?\n]")
 _BESIDE = 30  # characters between what is counted and its number
 
 _YEARS = {"前年": -2, "去年": -1, "明年": 1, "后年": 2}
@@ -172,7 +182,7 @@ def untold(understood: Understood, best: Evidence) -> str | None:
         ("OFFICE", _names_office(asked, best)),
         ("MATERIAL", required is None or _has(understood, required["what"], text)),
         ("NAME", held is None or held["office"] in text),
-        ("NAME", not unnamed.untold(asked, understood.nouns, text)),
+        ("NAME", not unnamed.untold(asked, text)),
         ("COUNTED", _tells_total(understood, text)),
     )
     return next(iter([*lacks, *(kind for kind, told in tells if not told)]), None)

@@ -33,6 +33,7 @@ _MEASURES: Mapping[str, str] = {
     **dict.fromkeys("座棵株", "座|棵|株"),
     **dict.fromkeys("栋幢", "栋|幢"),
     **dict.fromkeys("份页字层", "份|页|字|层"),
+    **{measure: measure for measure in "门道步档轮股"},
     "户": "户",
     "公里": "公里|千米",
     "米": "米",
@@ -45,20 +46,23 @@ _WORDS = "|".join(sorted(_MEASURES, key=len, reverse=True))
 _HOW_MANY = later(
     f"(?:多少|几多)(?P<much>{_WORDS})?"
     f"|(?<![好哪那这前后某每拉叫喊])几(?:[十百千万]+(?P<tens>{_WORDS})?|(?P<few>{_WORDS})(?!都))"
-    "|后几(?P<within>个?工作日|天|日|个月|个?小时)之?以?内"
+    "|后几(?P<within>个?工作日|天|日|个月|个?小时|个钟头)(?=之?以?内|[要得就应必该])"
 )
-_HOW_LONG = later("多久|多长时间|时限|期限(?!内)|最[晚迟](?:多会儿?|啥时候?|什么时候|几时)")
+_HOW_LONG = later("多久|多长时间|时限|期限(?!内)")
+_LATEST = later("最[晚迟](?:多会儿?|啥时候?|什么时候|几时)")
 _WHAT_SHARE = later("占比|比例|百分之几|权重|率(?:是|达|达到|要|有|为|得)?(?:到)?多少|占多少$")
 _WHAT_RATIO = later("几比几|几配几|(?:什么|啥|多大)的?(?:比例|比率)")
 _HOW_MUCH_MORE = later("比[^,，]{1,10}[高低多少]出?(?:多少|几多)")
 # 电话多少得贴哪儿 asks where.
 _ASIDE = later("多少[得要该]?(?:往哪|贴|公示|公布|写|登)")
 # 每月 tells neither 一个月去几天 nor 几天内, 免费 no 补多少.
+_OF_CALENDAR = ("月", "日")
 _PER_DAY, _PAY, _SOONEST = "日|天", "元钱?", f"{_DAYS}|刻"
+_LASTING = f"{_DAYS}|载"  # as long, no date
 _DEADLINE = later("几(?:个?工作日|天|日|个月|个?小时|个钟头?)之?以?内")
 _PER = later("(?:一个?|每个?)(?:月|年|周|星期|礼拜|季度?)[^,，多]{0,6}几[天日]")
 _MONEY = later(
-    "[罚奖赔钱款薪]|经费|[资租基]金|工资|分红|补(?:[贴助偿]|(?=多少))|筹[到集了资]|[交缴]多少"
+    "[罚奖赔钱款薪]|经费|[资租基]金|工资|分红|补(?:[贴助偿]|(?=多少))|筹[到集了资]|[交缴挣赚]多少"
 )
 _PAID_OUT = later("补(?:[贴助]|(?=多少|几))|奖|工资|报酬|津贴")
 _HOW_OLD = later("多大(?:岁数|年纪|年龄)|多少岁")
@@ -75,6 +79,11 @@ _RATIO = (
 _FREE = "免费|免收|不收|不得收取"
 _SOON = "当[天日](?!的)|次日|第[二三]天"
 _EACH = "每半?个?(?:年|季|月|周|星期|日|天)"  # 每年至少一次 tells how long it is to the next
+# A day or a year is none that tells how long, nor is what was done of late.
+_DATES = later(
+    "(?:[0-9]{4}年)?[0-9]{1,2}月(?:[0-9]{1,2}日?)?(?:[-—–~至到](?:[0-9]{1,2}月)?[0-9]{1,2}日)?(?!以?内)"
+    "|[0-9]{4}年|近[0-9一二三四五六七八九十]+年"
+)
 _BEFORE, _AFTER = 50, 30  # characters around a number that tell what it counts
 
 
@@ -84,7 +93,8 @@ _KINDS = (
     (_WHAT_SHARE, (_SHARE,)),
     (_HOW_MUCH_MORE, (f"{_SHARE}|倍|元|个|项|名|人", _PARTS)),
     (_HOW_OLD, ("周?岁",)),
-    (_HOW_LONG, (_DAYS,)),
+    (_LATEST, (_DAYS,)),
+    (_HOW_LONG, (_LASTING,)),
 )
 
 
@@ -93,6 +103,7 @@ class Quantity:
     """The kind of number that is asked for."""
 
     words: re.Pattern[str]
+    apart: re.Pattern[str] | None = None  # what is no number of the kind, though it looks like one
 
     def near(self, text: str, terms: Mapping[str, float]) -> float:
         """The largest share of the question's weight around such a number; 0 without one."""
@@ -107,9 +118,13 @@ class Quantity:
 
     def stands_in(self, text: str) -> bool:
         """Whether a folded text has such a number."""
-        return bool(self.words.search(text))
+        return bool(self.words.search(self._without(text)))
+
+    def _without(self, text: str) -> str:
+        return self.apart.sub(" ", text) if self.apart else text
 
     def _around(self, text: str) -> set[str]:
+        text = self._without(text)
         return {
             text[max(0, found.start() - _BEFORE) : found.end() + _AFTER]
             for found in self.words.finditer(text)
@@ -134,6 +149,8 @@ def asked(question: str) -> Quantity | None:
         measures = _PAY
     if _DEADLINE.search(question):
         return _of(_SOONEST, _SOON)
+    if measures == _DAYS and measure not in _OF_CALENDAR:
+        measures = _LASTING
     return _of(_PER_DAY if _PER.search(question) else measures)
 
 
@@ -148,6 +165,9 @@ def outright(question: str) -> bool:
 
 
 def _of(measures: str, *others: str) -> Quantity:
-    free = {"元": _FREE, _ANY: _PARTS, _DAYS: f"{_EACH}|{_SOON}", _SHARE: _PARTS}.get(measures)
+    often = f"{_EACH}|{_SOON}"
+    free = {"元": _FREE, _ANY: _PARTS, _DAYS: often, _LASTING: often, _SHARE: _PARTS}.get(measures)
     told = [f"{_NUMBER}(?:{measures})", *([free] if free else []), *others]
-    return Quantity(re.compile("|".join(told)))
+    return Quantity(
+        re.compile("|".join(told)), _DATES if measures in {_LASTING, _SOONEST} else None
+    )
