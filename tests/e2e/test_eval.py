@@ -15,6 +15,7 @@ from schema.stores.opening import opened
 
 SAMPLE = ROOT / "tests/data/questions.jsonl"
 OWN = ROOT / "tests/data/real_questions.jsonl"
+MORE = ROOT / "tests/data/more_questions.jsonl"
 FLOORS = ROOT / "tests/data/relevance_floors.toml"
 
 
@@ -38,12 +39,13 @@ async def test_questions_about_the_sample_county_stay_above_the_floors(stores, f
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("name", ["held", "staff"])
+@pytest.mark.parametrize("name", ["held", "staff", "unread", "read"])
 async def test_questions_about_real_documents_stay_above_the_floors(real, shared, floors, name):
-    """The own questions that tuning never sees, and those that came with the documents."""
-    questions = gold.load(OWN, shared) if name == "held" else gold.load(shared / "questions.jsonl")
-    if name == "held":
-        questions = gold.of_split(questions, "held")
+    """The own questions that tuning never sees, others, and those that came with the documents."""
+    file = {"held": OWN, "staff": shared / "questions.jsonl"}.get(name, MORE)
+    questions = gold.load(file, shared)
+    if name != "staff":
+        questions = gold.of_split(questions, name)
     async with opened(Settings(home=real[0])) as stores:
         score = await relevance.score(stores, questions, clock.today())
     assert below(floors[name], score) == {}, score.misses
