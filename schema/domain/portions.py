@@ -22,10 +22,10 @@ _OF_ANY = later(
     f"(?:占了?|有|是|分了?|[{HAN}]{{1,2}}了)?{_HOW_MANY}{_OF_TIME}"
 )
 # 消防占几项; of a share (占几成) the whole is told by the part itself.
-_COUNTED = later(f"(?P<part>[{HAN}]{{2,}})占了?{_HOW_MANY}(?:个|项|家|名|人|件|种|类)")
+_COUNTED = later(f"(?P<part>[{HAN}]{{2,}})占了?{_HOW_MANY}(?:个|项|家|名|人|件|种|类|次|条)")
 # 那750个编里台儿庄分了几个: the sum is given, a part of it is asked for.
 _SUM = later(
-    f"{NUMBER}+[余多来]?(?:个|名|家|项|人|件|种|类|支|份|条|座|所|台|处|元)|[0-9]+[余多]?[万亿]元?"
+    f"{NUMBER}+[余多来]?(?:个|名|家|项|人|件|种|类|支|份|条|座|所|台|处|次|元)|[0-9]+[余多]?[万亿]元?"
 )
 _OF_SUM = later(
     f"[,，里中]头?(?P<part>[{HAN}]+?)(?:占|分|摊|有|得|拿|去|派|给|落|是|来|到|留|剩)[了到得走]?"
@@ -36,7 +36,7 @@ _NAMED = later(f"[里中]头?(?P<part>[{HAN}]{{2,6}}?){_HOW_MANY}(?:个|项|家|
 _TAKES = later(f"(?P<part>[{HAN}]{{4,}}?)(?:占|分|摊|拿|得|领)[了到得走]?{_HOW_MANY}(?!次|回|年)")
 # 300条里年底前办完的有几条: what is said of the part.
 _SAID = later(f"(?P<part>[{HAN}]{{4,}}?)的有?{_HOW_MANY}(?:个|项|家|名|件|条|支|人)")
-_OF_PART = later(f"{NUMBER}[余多]?(?:个|[名位人项件家种类支份条座所台处元%]|成|分之|[万亿])")
+_OF_PART = later(f"{NUMBER}[余多]?(?:个|[名位人项件家种类支份条座所台处次元%]|成|分之|[万亿])")
 _LEAST = 2  # characters of a part
 _NO_PART = later("^(?:现在|目前|平均|每|一共|总共|都|各|还|共|前后|一个)")
 _WITHIN = later("[里中]头?")
