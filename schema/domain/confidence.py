@@ -57,7 +57,6 @@ _OF_TEXTS = _Curve(
 # rarest pair of characters is that it shares with the question (of what no document has), which
 # share of its title and of the things asked about is said, and how long the matter is.
 _OF_SINGLES = _Single(at_all=-9.3, rarest=4.87, title=2.3, things=2.63, long=0.43)
-_OF_CASES = _Curve(at_all=-4.44, known=4.1, lead=5.2, long=0.14)  # types are a few words long
 _LARGEST_LEAD, _USUAL_LEAD = 0.5, 0.25
 _LONGEST = 14
 ENOUGH = 0.25  # below, no answer
@@ -94,7 +93,7 @@ def confidence(
         return 0.0  # its place alone, or single characters, brought it here
     if evidence.is_single:
         return _likely(_of_single(understood, evidence, frequencies))
-    curve = _OF_TEXTS if evidence.document else _OF_CASES
+    curve = _OF_TEXTS
     sure = (
         curve.at_all
         + curve.known * first.known

@@ -6,7 +6,7 @@ measured as docs/relevance.md says. Must not look anything up.
 """
 
 from collections.abc import Mapping, Sequence
-from math import log10
+from math import exp, log10
 
 from schema.domain import lacking
 from schema.domain.answers import Weighed
@@ -17,6 +17,8 @@ _AS_MUCH = 0.25  # kinds that cover less of the question than this part of the b
 _OFTEN = 0.6  # what ten times as many cases add
 _NAMED = 1.0  # what a name adds that the question says as a whole
 _LACKED = 0.7  # what is left for each noun and character of the question that a kind lacks
+# What each thing adds to that a kind answers, in natural logarithms of odds.
+_AT_ALL, _KNOWN, _SAID, _TENFOLD, _OF_OTHERS = -3.1, 3.6, 3.1, 0.25, -1.2
 
 
 def ordered(
@@ -40,6 +42,38 @@ def ordered(
 
     near = [each for each in weighed if each.coverage >= most * _AS_MUCH]
     return sorted(near, key=likely, reverse=True)
+
+
+def confidence(asked: Understood, first: Weighed, often: int) -> float:
+    """How likely a kind is the one that a question is about, 0 to 1; `often` is how many cases."""
+    kind = first.evidence.text
+    sure = (
+        _AT_ALL
+        + _KNOWN * first.known
+        + _SAID * share_said(kind, {*asked.terms.bigrams, *asked.expansions})
+        + _TENFOLD * log10(often)
+        + _OF_OTHERS * share_of_others(asked, kind)
+    )
+    return 1 / (1 + exp(-sure))
+
+
+def share_of_others(asked: Understood, kind: str) -> float:
+    """The share of a matter's characters in words that people say of something else.
+
+    They are the words that the kind lacks with all of their meanings; one within or around such a
+    word that the kind does have excuses it.
+    """
+    said = {each for each, _ in asked.related if len(each) > 1}
+    longest = [each for each in said if not any(each in other for other in said - {each})]
+    met = {each for each, word in asked.related if word in kind}
+    others = {
+        character
+        for each in longest
+        if each not in kind and not any(one in each or each in one for one in met)
+        for character in each
+    }
+    matter = lacking.content(asked.anywhere)
+    return len(others & matter) / max(len(matter), 1)
 
 
 def share_said(kind: str, said: set[str]) -> float:

@@ -79,8 +79,12 @@ def characters(understood: Understood, evidence: Evidence) -> int:
     said = {each for each, word in understood.related if word in evidence.text}
     for each in sorted(said, key=len, reverse=True):
         matter = matter.replace(each, " ")
-    content = set(_CONTENT.findall(matter)) - SLIGHT
-    return sum(each not in evidence.text for each in content)
+    return sum(each not in evidence.text for each in content(matter))
+
+
+def content(matter: str) -> set[str]:
+    """Characters of a matter that say something of it."""
+    return set(_CONTENT.findall(matter)) - SLIGHT
 
 
 def deed(understood: Understood, evidence: Evidence) -> bool:

@@ -22,6 +22,22 @@ ASKED = later("工单|派单(?!目录)|派(?:给|到|往|件|哪|谁)")
 TO_WHOM = later("派(?:给|到|往)?了?(?:谁|哪|啥|什么)")
 # Words that ask for it where the place has any: of laws and policies they are the matter too.
 HINTED = later("诉求|投诉|历来|以往|以前|历史上|一般(?=派|由|归|是)|处置最多")
+# What is left at the end of such a question: who is to have it, what he is to do with it.
+_SPOKEN = (
+    "单子?|[这那](?:张|类|件|块)|派给?|转(?:给|到|去)?|给了?|落到|报给|举报|反映|意见|建议|咨询|热线|"
+    "主要|多[数半]|最常|头一个|该"
+)
+_APART = (
+    "[管修拆查接换劝清补验拖弄摘捉抓罚找归要是由把去来]|处[理置]|受理|上门|调解|督促|群众|一般|边个|"
+    "中心|公司"
+)
+_TAIL = later(rf"的?(?:[ ,;()]+(?:的?(?:{_SPOKEN}|{_APART}))*|{_SPOKEN})+了?[ ,]*$")
+_FRAME = later(rf"^(?:工|派)?(?:{_SPOKEN})$")
+# Of two units one is to be named: neither is the matter.
+_EITHER = later(
+    r"(?P<one>[^ ,;、是归转给找由派]{2,7}?)[管修拖来接查拆]?,?"
+    r"还是[归是由给]?(?P<other>[^ ,;、]{2,8}?)[管修拖来接查拆]?[?。! ]*$"
+)
 _BRACKETED = later(r"^(?P<name>.+?)\((?P<parent>[^()]+)\)$")
 
 
@@ -145,6 +161,22 @@ def asked(question: str) -> bool:
 def hinted(question: str) -> bool:
     """Whether words of practice are there, which may be of the matter too."""
     return bool(HINTED.search(fold.fold(question)))
+
+
+def either(question: str) -> tuple[str, ...]:
+    """The units between which a question asks to choose: 甲局 and 乙局 of 归甲局还是乙局管."""
+    found = _EITHER.search(fold.fold(question))
+    return (found["one"], found["other"]) if found else ()
+
+
+def is_frame(word: str, units: Sequence[str]) -> bool:
+    """Whether a word of such a question is no matter: 单子, 派给, or part of a unit to choose."""
+    return asked(word) or bool(_FRAME.search(word)) or any(word in unit for unit in units)
+
+
+def unframed(matter: str) -> str:
+    """A matter without what is left of the question at its end: ,单子派 of 河水发黑,单子派."""
+    return _TAIL.sub("", matter) or matter
 
 
 def joined(spellings: Iterable[str]) -> dict[str, str]:

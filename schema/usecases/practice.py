@@ -6,7 +6,7 @@ where practice itself is asked for, or where nothing of the place answers and th
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from schema.domain import (
@@ -33,8 +33,6 @@ from schema.usecases.parsed import body_key
 CANDIDATES = 60
 MAX_LINES = 3
 AUTHORITY = frozenset(kind.value for kind in documents.WorkKind) - {documents.WorkKind.CASES}
-# Share of a question that a type's few words must cover where practice is asked for.
-_LEAST = 0.05
 _YEAR = re.compile("[12][0-9]{3}(?=年)")
 _NUMBER = re.compile(r"，共(?P<number>\d+)件")
 _CASES = frozenset({documents.WorkKind.CASES.value})
@@ -94,15 +92,12 @@ async def find(
     terms = [*asked.terms.bigrams, *asked.expansions]
     frequencies = await stores.index.frequencies(terms) if found else {}
     weighed = answers.weigh(asked, _evidence(found, asked), frequencies)
-    by_id = {each.id: each for each in found}
-    most = max((each.coverage for each in weighed), default=0.0)
-    if not weighed or not (
-        _answers(asked, weighed, frequencies)
-        or ((itself or hinted) and most >= _LEAST and _names(found, asked))
-    ):
-        return NONE
     often = {each.id: _number(each) for each in found}
     first = kinds.ordered(asked, weighed, frequencies, often)
+    sure = kinds.confidence(asked, first[0], often[first[0].evidence.id]) if first else 0.0
+    if not first or not confidence.answers_to(asked, first[0].evidence, frequencies, sure):
+        return NONE
+    by_id = {each.id: each for each in found}
     best = [by_id[each.evidence.id] for each in first]
     named = proper.unknown_place(understood)
     if named and named not in gazetteer.label(best[0].edition.territory):
@@ -124,17 +119,8 @@ async def find(
         tuple(best),
         tuple(line for line in lines if line),
         leads,
-        confidence.confidence(asked, first, frequencies),
+        sure,
     )
-
-
-def _answers(
-    asked: questions.Understood,
-    weighed: Sequence[answers.Weighed],
-    frequencies: Mapping[str, int],
-) -> bool:
-    sure = confidence.confidence(asked, weighed, frequencies)
-    return confidence.answers_to(asked, weighed[0].evidence, frequencies, sure)
 
 
 async def lacks(
@@ -173,18 +159,16 @@ def _of_there(found: Sequence[Found], authority: Found) -> list[Found]:
 
 
 def _matter(understood: questions.Understood) -> questions.Understood:
-    """The question without its place and without words that only say: practice."""
-    said = [re.escape(word) for word in understood.place_words if word]
+    """The question without its place, words that only say practice, and units to choose from."""
+    units = practice.either(understood.question)
+    said = [re.escape(word) for word in (*units, *understood.place_words) if word]
     cut = re.compile("|".join([*said, practice.ASKED.pattern, practice.HINTED.pattern]))
-    matter = " ".join(cut.sub(" ", understood.matter).split())
-    related = tuple(pair for pair in understood.related if not practice.asked(pair[0]))
-    return replace(understood, matter=matter or understood.matter, related=related)
-
-
-def _names(found: Sequence[Found], asked: questions.Understood) -> bool:
-    """Whether names of types have a word of the question, or a related one."""
-    said = fold.fold(" ".join(map(_type, found)))
-    return any(term in said for term in (*asked.terms.bigrams, *asked.expansions))
+    matter = practice.unframed(" ".join(cut.sub(" ", understood.matter).split()))
+    if not matter:
+        return understood
+    related = tuple(p for p in understood.related if not practice.is_frame(p[0], units))
+    nouns = tuple(noun for noun in understood.nouns if not practice.is_frame(noun, units))
+    return replace(understood, matter=matter, related=related, nouns=nouns)
 
 
 def _evidence(found: Sequence[Found], understood: questions.Understood) -> list[answers.Evidence]:

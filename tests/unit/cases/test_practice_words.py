@@ -64,3 +64,31 @@ def test_a_name_with_several_parents_stays_apart():
 def test_when_practice_is_asked_for(question, asked):
     """Words of dispatching ask for it; the catalogue of dispatching is a rule, not practice."""
     assert practice.asked(question) is asked
+
+
+def test_units_to_choose_from_are_no_matter():
+    """Of 归甲局还是乙局 both are told; a question without a choice has none."""
+    assert practice.either("渣土车漏了一路，归城管局还是交警管") == ("城管局", "交警")
+    assert practice.either("渣土车漏了一路归谁") == ()
+
+
+@pytest.mark.parametrize(
+    ("matter", "left"),
+    [
+        ("灯箱歪了,单子派", "灯箱歪了"),
+        ("长椅断了的意见转给", "长椅断了"),
+        ("凉亭漏雨, 修", "凉亭漏雨"),
+        ("凉亭没人修", "凉亭没人修"),
+        ("单子", "单子"),
+    ],
+)
+def test_what_is_left_of_the_question_at_the_end_is_no_matter(matter, left):
+    """单子派, 转给 and a deed that stands apart say who is to have it, not what it is."""
+    assert practice.unframed(matter) == left
+
+
+def test_words_of_the_question_itself_frame_it():
+    """单子 and a part of a unit to choose from are no things that a case is about."""
+    assert practice.is_frame("单子", ())
+    assert practice.is_frame("交警", ("交警大队",))
+    assert not practice.is_frame("路灯", ("交警大队",))

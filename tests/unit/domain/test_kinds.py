@@ -1,5 +1,7 @@
 """Which kind of dispatched case a question is about."""
 
+import dataclasses
+
 from evidence import FREQUENCIES, evidence, understood, weigh
 
 from schema.domain import kinds
@@ -34,3 +36,24 @@ def test_the_share_of_a_name_is_of_its_narrowest_part():
     """大类 is the name of a whole family."""
     assert kinds.share_said("大类=噪声,小类=施工噪声", {"施工", "工噪", "噪声"}) == 1
     assert kinds.share_said("大类=噪声,小类=施工噪声", {"噪声"}) < 1
+
+
+def test_a_kind_whose_name_is_said_is_surer_than_one_that_shares_a_word():
+    """A word that many kinds share (噪声, 管理) is no answer by itself."""
+    read = understood("秸秆焚烧")
+    whole, part = (
+        kinds.confidence(read, weigh("秸秆焚烧", evidence("a", f"大类=环境,小类={name}"))[0], 5)
+        for name in ("秸秆焚烧", "秸秆回收站点管理")
+    )
+    assert part < 0.5 < whole
+
+
+def test_words_that_people_say_of_something_else_take_from_it():
+    """What has a meaning that the kind lacks is about something else, unless a part of it fits."""
+    read = understood("水井怎么打")
+    asked = dataclasses.replace(read, related=(("水井", "取水许可"),))
+    assert kinds.share_of_others(asked, "大类=部件,小类=井盖") > 0
+    assert not kinds.share_of_others(asked, "大类=水务,小类=取水许可")
+    assert not kinds.share_of_others(asked, "大类=部件,小类=水井井盖")
+    both = dataclasses.replace(read, related=(("水井", "取水许可"), ("井", "井盖")))
+    assert not kinds.share_of_others(both, "大类=部件,小类=井盖")
