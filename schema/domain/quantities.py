@@ -15,7 +15,10 @@ _NUMBER = (
     "(?<![第0-9一二三四五六七八九十百千])"
     "(?:[0-9][0-9.,]*|[一二三四五六七八九十百千万两〇零半]+)[余多来]?[万亿]?[余多]?"
 )
-_COUNTED = "个|项|家|种|类|名|件|条|支|张|批|次|处|所|台|辆|样|块|期|座|套|户|间|只|头|匹"
+_COUNTED = (
+    "个(?!工作日|小时|月|星期|季度|钟)|项|家|种|类|名|件|条|支|张|批|次|处|所|台|辆|样|块|期|座|套"
+    "|户|间|只|头|匹"
+)
 _DAYS = "个?(?:工作日|小时|月|季度|星期|周)|个[多半](?:月|小时|星期)|日|天|年|时"
 _SHARE = "[%‰]|成|个百分点"
 _PARTS = "[百千]分之|[一二三四五]分之|半数"
@@ -34,6 +37,7 @@ _MEASURES: Mapping[str, str] = {
     **dict.fromkeys("栋幢", "栋|幢"),
     **dict.fromkeys("份页字层", "份|页|字|层"),
     **{measure: measure for measure in "门道步档轮股"},
+    "楼": "楼|层",
     "户": "户",
     "公里": "公里|千米",
     "米": "米",
@@ -50,7 +54,7 @@ _HOW_MANY = later(
 )
 _HOW_LONG = later("多久|多长时间|时限|期限(?!内)")
 _LATEST = later("最[晚迟](?:多会儿?|啥时候?|什么时候|几时)")
-_WHAT_SHARE = later("占比|比例|百分之几|权重|率(?:是|达|达到|要|有|为|得)?(?:到)?多少|占多少$")
+_WHAT_SHARE = later("占比|比例|百分之几|权重|率(?:是|要|有|为|得)?(?:达到?|到)?多少|占多少$")
 _WHAT_RATIO = later("几比几|几配几|(?:什么|啥|多大)的?(?:比例|比率)")
 _HOW_MUCH_MORE = later("比[^,，]{1,10}[高低多少]出?(?:多少|几多)")
 # 电话多少得贴哪儿 asks where.
@@ -59,6 +63,7 @@ _ASIDE = later("多少[得要该]?(?:往哪|贴|公示|公布|写|登)")
 _OF_CALENDAR = ("月", "日")
 _PER_DAY, _PAY, _SOONEST = "日|天", "元钱?", f"{_DAYS}|刻"
 _LASTING = f"{_DAYS}|载"  # as long, no date
+_AGAIN = later("[一换][次回趟轮遍版]|隔|[重再轮]")
 _DEADLINE = later("几(?:个?工作日|天|日|个月|个?小时|个钟头?)之?以?内")
 _PER = later("(?:一个?|每个?)(?:月|年|周|星期|礼拜|季度?)[^,，多]{0,6}几[天日]")
 _MONEY = later(
@@ -70,7 +75,9 @@ _PAID = later("[罚奖赔钱款花掏费价收交缴卖买票补领发给]")  # 
 _OTHER = later("哪|啥|什么|咋|怎么|凭")  # what is asked then is not how many: 设几个科室凭啥定
 # What asks for somebody or something else, and what asks for a number.
 _ELSE = later("谁|哪|啥|什么|咋|怎么|凭|边个|几[个家](?:部门|单位|局|口子|层|级|主体)")
-_NUMBER_ASKED = later("几(?:个|项|家|户|名|人|件|条|次|天|年|成|比|处|支)|多少|几多|多大比例|多久")
+_NUMBER_ASKED = later(
+    "几(?:个|项|家|户|名|人|件|条|次|天|年|成|比|处|支)|多少|几多|多大(?:比例|岁|年)|多久"
+)
 _ANY = f"{_COUNTED}|{_DAYS}|{_SHARE}|人|位|元|米|亩|周?岁|级|度|吨"
 _RATIO = (
     "[0-9一二三四五六七八九十百]+(?:比|:)[0-9一二三四五六七八九十百]+"
@@ -147,11 +154,12 @@ def asked(question: str) -> Quantity | None:
     measures = _MEASURES[measure] if measure else _ANY
     if measures == "元" and _PAID_OUT.search(question):
         measures = _PAY
-    if _DEADLINE.search(question):
+    lasts = measures == _DAYS and measure not in _OF_CALENDAR
+    if _PER.search(question):
+        return _of(_PER_DAY)
+    if _DEADLINE.search(question) or (lasts and not _AGAIN.search(question)):
         return _of(_SOONEST, _SOON)
-    if measures == _DAYS and measure not in _OF_CALENDAR:
-        measures = _LASTING
-    return _of(_PER_DAY if _PER.search(question) else measures)
+    return _of(_LASTING if lasts else measures)
 
 
 def lacks(wanted: Quantity | None, text: str) -> bool:

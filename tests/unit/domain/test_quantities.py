@@ -51,6 +51,10 @@ from schema.domain import quantities
         ("站员一月挣多少", "每月3000元", "招站员3000名"),
         ("试站试了几个月", "试了3个多月", "试了3个站"),
         ("站里一年查几次", "每年查两次", "查站可以一次性做完,按一件事办"),
+        ("修好率要达到多少", "修好率达90%", "修好90座"),
+        ("站员每次待几天", "每次两天", "每年一次"),
+        ("站台有几个", "站台20个", "两个工作日内修站台"),
+        ("站务厅在几楼", "设在三楼", "设三个厅"),
         ("站员得懂几门手艺", "掌握两门手艺", "两名站员"),
     ],
 )
@@ -93,6 +97,7 @@ def test_the_number_near_the_words_of_the_question_counts():
 def test_a_number_is_asked_for_outright_where_nobody_is():
     """管 asks for a body only with 谁 or 哪, and so do 几个部门管."""
     assert quantities.outright("一个站管几户")
+    assert quantities.outright("站管员要多大岁数")
     assert not quantities.outright("站归谁管,管几户")
     assert not quantities.outright("站归几个部门管")
     assert not quantities.outright("站归镇里管")
