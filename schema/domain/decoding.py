@@ -6,9 +6,10 @@ Each syllable stands for any character read so; of all rows of characters the li
 
 import itertools
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
+from operator import itemgetter
 
 from schema.domain.language import Language
 from schema.domain.sounds import LONGEST_SYLLABLE, Sounds
@@ -37,30 +38,43 @@ class Stretch:
     steps: tuple[tuple[int, int, str], ...]
 
 
-def stretches(text: str, sounds: Sounds) -> list[Stretch]:
-    """Stretches of a folded text that can be read as pinyin from end to end, outside quotes."""
+def stretches(text: str, sounds: Sounds, latin: Collection[str] = ()) -> list[Stretch]:
+    """Stretches of a folded text that can be read as pinyin from end to end, outside quotes.
+
+    `latin` are words that documents have: one that is no syllable (app, oa) stands between two.
+    """
     found = []
     quoted = [match.span() for match in QUOTED.finditer(text)]
     for run in _RUN.finditer(text):
-        words = _WORD.findall(run[0])
+        words = list(_WORD.finditer(run[0]))
         inside = any(start < run.end() and run.start() < end for start, end in quoted)
-        if not inside and all(map(sounds.cut, words)):
-            single = len(words) >= _SPACED and all(word in sounds.chars for word in words)
-            found.append(_stretch(run, words, sounds, single=single))
+        read = [_is_pinyin(word[0], sounds, latin) for word in words]
+        others = (word[0] for word, is_read in zip(words, read, strict=True) if not is_read)
+        if inside or not all(word in latin for word in others):
+            continue
+        for is_read, group in itertools.groupby(zip(words, read, strict=True), itemgetter(1)):
+            if is_read:
+                found.append(_stretch(run.start(), [word for word, _ in group], sounds))
     return found
 
 
-def _stretch(run: re.Match[str], words: list[str], sounds: Sounds, *, single: bool) -> Stretch:
-    steps, offset = [], 0
+def _is_pinyin(word: str, sounds: Sounds, latin: Collection[str]) -> bool:
+    return bool(sounds.cut(word)) and not (word in latin and word not in sounds.chars)
+
+
+def _stretch(offset: int, words: Sequence[re.Match[str]], sounds: Sounds) -> Stretch:
+    single = len(words) >= _SPACED and all(word[0] in sounds.chars for word in words)
+    steps, length = [], 0
     for word in words:
         if single:
-            steps.append((offset, offset + len(word), word))
+            steps.append((length, length + len(word[0]), word[0]))
         else:
-            for start, end in itertools.combinations(range(len(word) + 1), 2):
-                if end - start <= LONGEST_SYLLABLE and word[start:end] in sounds.chars:
-                    steps.append((offset + start, offset + end, word[start:end]))
-        offset += len(word)
-    return Stretch(*run.span(), offset, tuple(sorted(steps)))
+            for start, end in itertools.combinations(range(len(word[0]) + 1), 2):
+                if end - start <= LONGEST_SYLLABLE and word[0][start:end] in sounds.chars:
+                    steps.append((length + start, length + end, word[0][start:end]))
+        length += len(word[0])
+    span = offset + words[0].start(), offset + words[-1].end()
+    return Stretch(*span, length, tuple(sorted(steps)))
 
 
 class Decoder:
@@ -76,7 +90,7 @@ class Decoder:
         self._language = language
         self.stretches = [
             each
-            for each in stretches(text, language.sounds)
+            for each in stretches(text, language.sounds, known_words)
             if text[each.start : each.end] not in known_words
         ]
 

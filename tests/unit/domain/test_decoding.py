@@ -63,6 +63,14 @@ def test_latin_words_of_the_documents_stay():
     assert decoding.Decoder("oa系统", LANGUAGE, ["oa"]).stretches == []
 
 
+def test_words_of_the_documents_stay_among_pinyin():
+    """What stands before and behind app or oa is read; with a word that nobody knows nothing is."""
+    decoder = decoding.Decoder("shui guan app ge shu", LANGUAGE, ["app"])
+    assert [decoder.text[s.start : s.end] for s in decoder.stretches] == ["shui guan", "ge shu"]
+    assert len(decoding.Decoder("oa shui guan", LANGUAGE, ["oa"]).stretches) == 1
+    assert decoding.Decoder("shui guan app ge shu", LANGUAGE).stretches == []
+
+
 def test_quoted_pinyin_stays():
     """Inside quotes letters are what they are."""
     assert decoding.Decoder("“shui guan”", LANGUAGE).stretches == []
