@@ -18,7 +18,7 @@ _OFTEN = 0.6  # what ten times as many cases add
 _NAMED = 1.0  # what a name adds that the question says as a whole
 _LACKED = 0.7  # what is left for each noun and character of the question that a kind lacks
 # What each thing adds to that a kind answers, in natural logarithms of odds.
-_AT_ALL, _KNOWN, _SAID, _TENFOLD, _OF_OTHERS = -3.1, 3.6, 3.1, 0.25, -1.2
+_AT_ALL, _KNOWN, _SAID, _TENFOLD, _OF_OTHERS = -3.35, 3.6, 3.1, 0.25, -1.2
 
 
 def ordered(
