@@ -38,7 +38,9 @@ def whole():
     files = [
         REAL / "divisions" / f"{name}.csv" for name in ("provinces", "cities", "areas", "streets")
     ]
-    texts = [path.read_text(encoding="utf-8") for path in files if path.exists()]
+    if not all(path.exists() for path in files):
+        pytest.skip(f"the real registers are not at {REAL}")
+    texts = [path.read_text(encoding="utf-8") for path in files]
     return places.Gazetteer(each for text in texts for each in division_files.load(text))
 
 
