@@ -3,8 +3,8 @@
 A logistic curve over what the evidence covers of the question's words that documents use, what it
 weighs, how far it leads over the next document, how long the matter is, and what it lacks: nouns of
 the question, characters in any wording, the deed asked for; or whether it only says why there is a
-law. Items that are one power or one service have a curve of their own, and so have cases. Fitted
-and measured as docs/relevance.md says. Must not look anything up.
+law. Items that are one power or one service have a curve of their own; kinds of cases, too, in
+`kinds`. Fitted and measured as docs/relevance.md says. Must not look anything up.
 """
 
 import math
@@ -25,11 +25,11 @@ class _Curve(NamedTuple):
     known: float
     lead: float
     long: float
-    weight: float = 0.0
-    nouns: float = 0.0
-    characters: float = 0.0
-    deed: float = 0.0
-    purpose: float = 0.0
+    weight: float
+    nouns: float
+    characters: float
+    deed: float
+    purpose: float
 
 
 class _Single(NamedTuple):
@@ -43,7 +43,7 @@ class _Single(NamedTuple):
 
 
 _OF_TEXTS = _Curve(
-    at_all=-3.8,
+    at_all=-3.75,
     known=1.16,
     lead=0.88,
     long=0.36,
@@ -56,7 +56,7 @@ _OF_TEXTS = _Curve(
 # An item that is one power or one service says its matter in full, so what counts is how rare the
 # rarest pair of characters is that it shares with the question (of what no document has), which
 # share of its title and of the things asked about is said, and how long the matter is.
-_OF_SINGLES = _Single(at_all=-9.3, rarest=4.87, title=2.3, things=2.63, long=0.43)
+_OF_SINGLES = _Single(at_all=-9.7, rarest=4.87, title=2.3, things=2.63, long=0.43)
 _LARGEST_LEAD, _USUAL_LEAD = 0.5, 0.25
 _LONGEST = 14
 ENOUGH = 0.25  # below, no answer
@@ -93,17 +93,16 @@ def confidence(
         return 0.0  # its place alone, or single characters, brought it here
     if evidence.is_single:
         return _likely(_of_single(understood, evidence, frequencies))
-    curve = _OF_TEXTS
     sure = (
-        curve.at_all
-        + curve.known * first.known
-        + curve.lead * (0.0 if complete else _lead(weighed))
-        + curve.long * min(len(understood.terms.bigrams), _LONGEST)
-        + curve.weight * first.weight
-        + curve.nouns * lacking.nouns(understood, evidence, frequencies)
-        + curve.characters * lacking.characters(understood, evidence)
-        + curve.deed * lacking.deed(understood, evidence)
-        + curve.purpose * lacking.is_purpose(evidence)
+        _OF_TEXTS.at_all
+        + _OF_TEXTS.known * first.known
+        + _OF_TEXTS.lead * (0.0 if complete else _lead(weighed))
+        + _OF_TEXTS.long * min(len(understood.terms.bigrams), _LONGEST)
+        + _OF_TEXTS.weight * first.weight
+        + _OF_TEXTS.nouns * lacking.nouns(understood, evidence, frequencies)
+        + _OF_TEXTS.characters * lacking.characters(understood, evidence)
+        + _OF_TEXTS.deed * lacking.deed(understood, evidence)
+        + _OF_TEXTS.purpose * lacking.is_purpose(evidence)
     )
     return _likely(sure)
 
