@@ -7,6 +7,9 @@ from collections.abc import Iterator
 
 from schema.domain.text.patterns import later
 
+NUMBER = "[0-9一二三四五六七八九十百千万两]"  # a digit, in figures or in words
+SENTENCE = later(r"[。;；!?\n]")  # what ends the sentence that a number belongs to
+
 _DIGITS = {char: at for at, char in enumerate("零一二三四五六七八九")} | {"两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _MEASURES = "个|项|条|名|件|家|支|批|次|人|处|所|种|类|样|桩|号|日"

@@ -11,12 +11,10 @@ from enum import StrEnum
 
 from schema.domain import counts, portions, proper, terms
 from schema.domain.answers import Evidence
+from schema.domain.numerals import NUMBER, SENTENCE
 from schema.domain.questions import Understood
 from schema.domain.text.fold import HAN
 from schema.domain.text.patterns import later
-from schema.domain.unnamed import NUMBER, SENTENCE
-
-_DIGITS = NUMBER
 
 _HOW = "(?P<{}>[多少高低大小快慢早晚先长短好差强弱远近])"  # 最后上哪个会 asks of the end
 _MOST = later(
@@ -32,7 +30,7 @@ _COST = later(
     "|(?<!谁的)(?<!人的)工资(?!.{0,12}(?:[高低]|[几多少]成|百分|比例)).{0,8}(?:多少|几)"
     "|票价|补[贴助]?(?:多少|几[块元])|收费多少|花了?(?:多少|几)(?![人天年个])|筹[到集了资]+(?:多少|几)"
 )
-_AMOUNT = later(f"{_DIGITS}[余多]?[万亿]?(?:元|角)|免费|免收|不收|费用标准|收费标准")
+_AMOUNT = later(f"{NUMBER}[余多]?[万亿]?(?:元|角)|免费|免收|不收|费用标准|收费标准")
 _PENALTY = "罚"
 
 _TELEPHONE = later(
@@ -46,7 +44,7 @@ _NAME = later(
 _POSTED = later("(?:贴|公示|公布|公开|挂|登)[在到]?哪")
 _PERSON = later(proper.PERSON)
 _DAY = later("几月几[号日]|几号|几月份?|哪一?(?P<unit>年|个月|天)(?!内|里)")
-_DATE, _YEAR = later(f"{_DIGITS}(?:日|号|月)"), later("[0-9]{4}年")
+_DATE, _YEAR = later(f"{NUMBER}(?:日|号|月)"), later("[0-9]{4}年")
 
 _DRAFT = later("起草|执笔|撰写")
 _DRAFTED = later("起草|草案|拟[订定]|编写|(?<!机构|事业|行政)编制|撰写|执笔|制定")
@@ -100,13 +98,13 @@ _OFFICE_ASKED = later(
     "|谁来?(?:当|任|做|兼|担任)(?P<held>[组会队院所处科]长|主任|主席)"
 )
 # 下到了哪几个镇: names of such places, with their ending or in a row that ends in it.
-_WHICH_PLACES = later(f"哪(?:几个?|些|{_DIGITS}+个)乡?(?P<kind>镇|县|区|街道|市|村)")
+_WHICH_PLACES = later(f"哪(?:几个?|些|{NUMBER}+个)乡?(?P<kind>镇|县|区|街道|市|村)")
 _NO_NAME = "各乡城村全个该本级重集建市县区在小有的为和及等到向个家"
 _FIRMS = "厂|店|公司|企业|馆|超市"
 _FIRM = later(f"(?:{_FIRMS})叫[啥什]")
 _FIRM_NAMED = later(f"(?:{_FIRMS})[”》]|[”》](?:厂|店|公司|超市)|[{HAN}]{{2}}有限(?:责任)?公司")
 _CLOCK = later("几点(?!意见|要求|建议|措施)")
-_HOUR = later(f"{_DIGITS}(?:时|点|:)|昼夜|时段")
+_HOUR = later(f"{NUMBER}(?:时|点|:)|昼夜|时段")
 # No document says what to think of it.
 _OPINION = later("(?:好不好|值不值|(?<![会要该])怎么?样|划不划算|公不公平|合不合理)[^谁哪]{0,6}$")
 _LEVEL = later("(?P<level>村|社区|小区)一?级")

@@ -8,10 +8,10 @@ look anything up.
 import re
 from collections.abc import Iterable
 
+from schema.domain.numerals import NUMBER, SENTENCE
 from schema.domain.questions import Understood
 from schema.domain.text.fold import HAN
 from schema.domain.text.patterns import later
-from schema.domain.unnamed import NUMBER, SENTENCE
 
 _HOW_MANY = "(?:几|多少)"
 _OF_TIME = "(?!次|回|年|岁|天|钱)"

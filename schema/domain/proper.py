@@ -8,10 +8,10 @@ import re
 
 from schema.domain import unnamed
 from schema.domain.answers import Evidence
+from schema.domain.numerals import NUMBER, SENTENCE
 from schema.domain.questions import Understood
 from schema.domain.text.fold import HAN
 from schema.domain.text.patterns import later
-from schema.domain.unnamed import NUMBER, SENTENCE
 
 OFFICE = "(?:书记|[省市县区镇乡村局所队院校厅处科部]长|主任|主席|经理|专员|管理员)"
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾"

@@ -6,13 +6,12 @@ where one is told. Must not look anything up.
 
 import re
 
+from schema.domain.numerals import NUMBER, SENTENCE
 from schema.domain.text.fold import HAN
 from schema.domain.text.patterns import later
 
 # 是哪个观测点, 哪些镇街被通报: which of a kind.
 _WHICH = later(f"哪一?[个家些](?!的)(?P<kind>[{HAN}]{{2,5}}?)(?=$|[,，的是在做拿被得达先最])")
-NUMBER = "[0-9一二三四五六七八九十百千万两]"
-SENTENCE = later(r"[。;；!?\n]")
 _SOME = later("(?:一些|部分|个别|有的|有些|若干|某些|数[个家])[^,，。;；、]{0,10}$")
 _BEFORE = 14  # characters in which a text says that it speaks of some
 # 除了甲乙还有谁: others than those that the question names.
