@@ -37,7 +37,9 @@ def evaluate(  # noqa: PLR0913, PLR0917 - one parameter an option
         Alternative | None,
         typer.Option(help="改用繁体、同音字、拼音（带空格或不带）或首字母提问。"),
     ] = None,
-    split: Annotated[str | None, typer.Option(help="只问其中一部分：tune、held 或 fresh。")] = None,
+    split: Annotated[
+        str | None, typer.Option(help="只问其中一部分：tune、held、fresh、read 或 unread。")
+    ] = None,
     synonyms: Annotated[
         bool, typer.Option(help="用不用提问词表里的同义词；不用，可以看出词表的作用。")
     ] = True,

@@ -73,7 +73,7 @@ def load(path: Path, texts: Path | None = None) -> list[Question]:
 
 
 def of_split(questions: Iterable[Question], split: str) -> list[Question]:
-    """The questions of one part: tune, held or fresh."""
+    """The questions of one part, as they are marked: tune, held, fresh, read or unread."""
     return [question for question in questions if question.split == split]
 
 
