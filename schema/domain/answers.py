@@ -48,7 +48,8 @@ class Evidence:
     `is_local`: its territory is the very place that was asked for; `is_wide`: it is of the nation
     or of a province, and a city or less was asked for; `is_above`: it is of what the place asked
     for lies in; `is_article`: it is of a law. `document` tells evidence of one document
-    from that of others; empty where that is not told.
+    from that of others; empty where that is not told. `left_out`: what an item excepts
+    (除外, folded).
     """
 
     id: str
@@ -62,6 +63,7 @@ class Evidence:
     is_above: bool = False
     is_article: bool = False
     document: str = ""
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,14 +114,16 @@ def _likely(odds: float) -> float:
 
 def _of_single(understood: Understood, item: Evidence, frequencies: Mapping[str, int]) -> float:
     terms = (*understood.terms.bigrams, *understood.expansions)
-    shared = [term for term in terms if term in item.title]
+    own = f"{item.title} {item.left_out}"  # who asks about an exception is told that it is one
+    shared = [term for term in terms if term in own]
     rarest = max((answers.rarity(frequencies, term) for term in shared), default=0.0)
     things = ranking.things_of(understood)
-    told = sum(any(word in item.title for word in thing) for thing in things)
+    told = sum(any(word in own for word in thing) for thing in things)
     return (
         _OF_SINGLES.at_all
         + _OF_SINGLES.rarest * rarest / answers.rarity(frequencies, answers.UNSEEN)
-        + _OF_SINGLES.title * answers.said_of_title(item.title, shared)
+        + _OF_SINGLES.title
+        * max(answers.said_of_title(words, shared) for words in (item.title, item.left_out))
         + _OF_SINGLES.things * told / max(len(things), 1)
         + _OF_SINGLES.long * min(len(understood.terms.bigrams), _LONGEST)
     )

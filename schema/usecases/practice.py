@@ -94,16 +94,17 @@ async def find(
     weighed = answers.weigh(asked, _evidence(found, asked), frequencies)
     often = {each.id: _number(each) for each in found}
     first = kinds.ordered(asked, weighed, frequencies, often)
-    sure = kinds.confidence(asked, first[0], often[first[0].evidence.id]) if first else 0.0
-    if not first or not confidence.answers_to(asked, first[0].evidence, frequencies, sure):
+    if not first:
         return NONE
     by_id = {each.id: each for each in found}
     best = [by_id[each.evidence.id] for each in first]
-    named = proper.unknown_place(understood)
-    if named and named not in gazetteer.label(best[0].edition.territory):
+    kind = first[0].evidence
+    sure = kinds.confidence(asked, first[0], often[kind.id])
+    dated = replace(kind, text=f"{kind.text} {_period(best[0])}")
+    if not confidence.answers_to(asked, dated, frequencies, sure):
         return NONE
-    if quantities.lacks(understood.quantity, fold.fold(best[0].text)):
-        return NONE  # who was given such cases is counted, not how long they took or what it cost
+    if _tells_not(understood, best[0], gazetteer):
+        return NONE
     leads = itself
     if not itself and best[0].edition.territory == understood.place:
         leads = hinted
@@ -121,6 +122,17 @@ async def find(
         leads,
         sure,
     )
+
+
+def _tells_not(understood: questions.Understood, best: Found, gazetteer: places.Gazetteer) -> bool:
+    """Whether cases are of another place than is named, or a number is asked for.
+
+    Who was given such cases is counted, not how long they took or what it cost.
+    """
+    named = proper.unknown_place(understood)
+    if named and named not in gazetteer.label(best.edition.territory):
+        return True
+    return quantities.lacks(understood.quantity, fold.fold(best.text))
 
 
 async def lacks(
@@ -188,6 +200,11 @@ def _type(found: Found) -> str:
     """The type's names, which title a passage of counted cases."""
     text = found.row.text if isinstance(found.row, Passage) else ""
     return text.partition("）：")[2].partition("，共")[0]
+
+
+def _period(found: Found) -> str:
+    """From when to when its cases are; a year that is asked for stands there."""
+    return found.text.partition("（")[2].partition("）")[0]
 
 
 def _number(found: Found) -> int:

@@ -63,6 +63,7 @@ async def weigh(
             id=each.id,
             text=_folded(each.text),
             title=_folded(each.title),
+            left_out=_folded(_left_out(each)),
             score=each.score,
             is_entry=isinstance(each.row, Entry),
             is_single=each.edition.list_class in lists.OF_SINGLES,
@@ -102,6 +103,12 @@ async def weigh(
     return Evidence(
         tuple(ordered), answers=answers_it, confidence=sure, asked=asked, why_not=why_not
     )
+
+
+def _left_out(found: Found) -> str:
+    """What an item leaves out (除外), in its words."""
+    limits = found.row.limits if isinstance(found.row, Entry) else []
+    return " ".join(each["text"] for each in limits if each["kind"] == "EXCEPT")
 
 
 def _is_wide(territory: str, place: str | None) -> bool:
