@@ -92,7 +92,7 @@ def confidence(
     if evidence.document and understood.terms.bigrams and not first.coverage:
         return 0.0  # its place alone, or single characters, brought it here
     if evidence.is_single:
-        return _likely(_of_single(understood, evidence, frequencies))
+        return likely(_of_single(understood, evidence, frequencies))
     sure = (
         _OF_TEXTS.at_all
         + _OF_TEXTS.known * first.known
@@ -104,11 +104,11 @@ def confidence(
         + _OF_TEXTS.deed * lacking.deed(understood, evidence)
         + _OF_TEXTS.purpose * lacking.is_purpose(evidence)
     )
-    return _likely(sure)
+    return likely(sure)
 
 
-def _likely(odds: float) -> float:
-    """The share that natural logarithms of odds stand for."""
+def likely(odds: float) -> float:
+    """The probability that natural logarithms of odds stand for."""
     return 1 / (1 + math.exp(-odds))
 
 

@@ -6,12 +6,12 @@ measured as docs/relevance.md says. Must not look anything up.
 """
 
 from collections.abc import Mapping, Sequence
-from math import exp, log10
+from math import log10
 
 from schema.domain import lacking
-from schema.domain.answers import Weighed
+from schema.domain.answers import Weighed, said_of_title
+from schema.domain.confidence import likely
 from schema.domain.questions import Understood
-from schema.domain.text import tokens
 
 _AS_MUCH = 0.25  # kinds that cover less of the question than this part of the best are left out
 _OFTEN = 0.6  # what ten times as many cases add
@@ -34,14 +34,14 @@ def ordered(
     most = max((each.coverage for each in weighed), default=0.0)
     said = {*asked.terms.bigrams, *asked.expansions}
 
-    def likely(each: Weighed) -> float:
+    def weight(each: Weighed) -> float:
         kind = each.evidence
         lacks = lacking.nouns(asked, kind, frequencies) + lacking.characters(asked, kind)
-        weight = each.coverage * (1 + _OFTEN * log10(often[kind.id]))
-        return float(weight * (1 + _NAMED * share_said(kind.text, said)) * _LACKED**lacks)
+        common = each.coverage * (1 + _OFTEN * log10(often[kind.id]))
+        return float(common * (1 + _NAMED * share_said(kind.text, said)) * _LACKED**lacks)
 
     near = [each for each in weighed if each.coverage >= most * _AS_MUCH]
-    return sorted(near, key=likely, reverse=True)
+    return sorted(near, key=weight, reverse=True)
 
 
 def confidence(asked: Understood, first: Weighed, often: int) -> float:
@@ -54,7 +54,7 @@ def confidence(asked: Understood, first: Weighed, often: int) -> float:
         + _TENFOLD * log10(often)
         + _OF_OTHERS * share_of_others(asked, kind)
     )
-    return 1 / (1 + exp(-sure))
+    return likely(sure)
 
 
 def share_of_others(asked: Understood, kind: str) -> float:
@@ -78,5 +78,4 @@ def share_of_others(asked: Understood, kind: str) -> float:
 
 def share_said(kind: str, said: set[str]) -> float:
     """The share of the narrowest name of a kind (大类=…,小类=…) that is among what was said."""
-    pairs = tokens.terms(kind.rpartition("=")[2], drop=frozenset()).bigrams
-    return sum(pair in said for pair in pairs) / max(len(pairs), 1)
+    return said_of_title(kind.rpartition("=")[2], said)

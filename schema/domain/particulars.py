@@ -152,16 +152,8 @@ def untold(understood: Understood, best: Evidence) -> Particular | None:
     return Particular(kind) if kind else None
 
 
-def _tells_part(understood: Understood, best: Evidence) -> bool:
-    return portions.told(understood, best.text)
-
-
-def _tells_term(understood: Understood, best: Evidence) -> bool:
-    return terms.told(understood, best.text)
-
-
-def _tells_counted(understood: Understood, best: Evidence) -> bool:
-    return counts.told(understood, best.text)
+def _by_text(told: Callable[[Understood, str], bool]) -> Callable[[Understood, Evidence], bool]:
+    return lambda understood, best: told(understood, best.text)
 
 
 def _tells_most(understood: Understood, best: Evidence) -> bool:
@@ -254,9 +246,9 @@ def _asks_no_opinion(understood: Understood, _: Evidence) -> bool:
 
 
 _TELLS: tuple[tuple[Particular, Callable[[Understood, Evidence], bool]], ...] = (
-    (Particular.PART, _tells_part),
-    (Particular.COUNTED, _tells_counted),
-    (Particular.COUNTED, _tells_term),
+    (Particular.PART, _by_text(portions.told)),
+    (Particular.COUNTED, _by_text(counts.told)),
+    (Particular.COUNTED, _by_text(terms.told)),
     (Particular.MOST, _tells_most),
     (Particular.SO_FAR, _is_of_place),
     (Particular.SUM, _tells_cost),

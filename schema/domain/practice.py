@@ -170,8 +170,8 @@ def either(question: str) -> tuple[str, ...]:
 
 
 def is_frame(word: str, units: Sequence[str]) -> bool:
-    """Whether a word of such a question is no matter: 单子, 派给, or part of a unit to choose."""
-    return asked(word) or bool(_FRAME.search(word)) or any(word in unit for unit in units)
+    """Whether a word (folded) of such a question is no matter: 单子, 派给, part of a unit."""
+    return bool(ASKED.search(word) or _FRAME.search(word)) or any(word in unit for unit in units)
 
 
 def unframed(matter: str) -> str:

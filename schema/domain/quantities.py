@@ -7,6 +7,7 @@ without is no answer, however much else it says. Must not look anything up.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from schema.domain.text.patterns import later
 
@@ -138,6 +139,7 @@ class Quantity:
         }
 
 
+@lru_cache(maxsize=1024)  # a question is asked for it some twenty times
 def asked(question: str) -> Quantity | None:
     """The quantity that a folded question asks for, if it does."""
     found = None if _ASIDE.search(question) else _HOW_MANY.search(question)

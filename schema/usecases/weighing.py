@@ -95,8 +95,8 @@ async def weigh(
         ordered[0].evidence.is_entry
         or (quantity and ordered[0].evidence.document == most[0].evidence.document)
     ):
-        item_first = sorted(most, key=lambda each: each.evidence.id != ordered[0].evidence.id)
-        own = confidence.confidence(understood, item_first, frequencies, complete=complete)
+        shown_first = sorted(most, key=lambda each: each.evidence.id != ordered[0].evidence.id)
+        own = confidence.confidence(understood, shown_first, frequencies, complete=complete)
         answers_it = confidence.answers_to(understood, ordered[0].evidence, frequencies, own)
         sure = own if answers_it else sure
     why_not = () if answers_it else _why_not(understood, most, frequencies)
