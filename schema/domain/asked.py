@@ -7,7 +7,7 @@ what follows a pair. Must not look anything up.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from schema.domain.text import tables
 
@@ -17,20 +17,17 @@ _OF_TRIPLE = 0.5
 _FEW = 5.0  # added to what a pair was counted, so that a pair seen once says little of what follows
 
 
+_READ = 2048  # rows of the table; a question needs some twenty, a misspelled one hundreds
+
+
 @dataclass(frozen=True, eq=False)
 class Asked:
     """Shares of running questions by the text of the table, in which lines with # are remarks.
 
-    They are made when first used: few questions are misspelled. `BEGIN` and `END` are the ends of a
-    question.
+    Rows are read when they are first needed. `BEGIN` and `END` are the ends of a question.
     """
 
     table: str
-
-    @cached_property
-    def counted(self) -> Mapping[str, Mapping[str, int]]:
-        """What comes after a character or a pair, with its count."""
-        return {before: tables.counts(row) for before, row, _ in tables.rows(self.table)}
 
     @cached_property
     def alone(self) -> Mapping[str, float]:
@@ -38,30 +35,31 @@ class Asked:
         whole = sum(self._sums.values())
         return {char: count / whole for char, count in self._sums.items() if char != BEGIN}
 
-    @cached_property
-    def follows(self) -> Mapping[str, float]:
-        """The share of a second character after the first."""
-        return {
-            before + char: count / (seen + _FEW)
-            for before, seen in self._sums.items()
-            for char, count in self.counted[before].items()
-        }
+    def follows(self, pair: str) -> float:
+        """The share of a second character after the first; 0 where it never came."""
+        count = self.after(pair[0]).get(pair[1], 0)
+        return count / (self._sums[pair[0]] + _FEW) if count else 0.0
+
+    def gain(self, triple: str) -> float:
+        """What a third character gains after a pair, in natural logarithms."""
+        count = self.after(triple[:2]).get(triple[2:], 0)
+        if not count:
+            return 0.0
+        seen = self.after(triple[0])[triple[1]] + _FEW
+        return math.log(1 + _OF_TRIPLE * (count / seen / self.follows(triple[1:]) - 1))
+
+    def after(self, before: str) -> Mapping[str, int]:
+        """What comes after a character or a pair, with its count."""
+        return _counts(self._rows.get(before, ("", 0))[0])
 
     @cached_property
-    def triples(self) -> Mapping[str, float]:
-        """What a third character gains after a pair, in natural logarithms."""
-        return {
-            before + char: math.log(
-                1 + _OF_TRIPLE * (count / seen / self.follows[before[1] + char] - 1)
-            )
-            for before, row in self.counted.items()
-            if len(before) > 1
-            for seen in (self.counted[before[0]][before[1]] + _FEW,)
-            for char, count in row.items()
-        }
+    def _rows(self) -> Mapping[str, tuple[str, int]]:
+        """What comes after each, as text, with the sum of its counts; 0 for a pair."""
+        return {before: (row, int(whole or 0)) for before, row, whole in tables.rows(self.table)}
 
     @cached_property
     def _sums(self) -> Mapping[str, int]:
-        return {
-            before: sum(row.values()) for before, row in self.counted.items() if len(before) == 1
-        }
+        return {before: whole for before, (_, whole) in self._rows.items() if whole}
+
+
+_counts = lru_cache(_READ)(tables.counts)

@@ -8,6 +8,7 @@ come in as numbers of documents, "" for all of them. Must not look anything up.
 import heapq
 import math
 from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 
 from schema.domain.asked import BEGIN, END, Asked
@@ -59,6 +60,19 @@ class Language:
         words = (*self.vocabulary, *self.sounds.words)
         return frozenset(word[-2:] for word in words if word[2:])
 
+    def usual(self, char: str) -> AbstractSet[str]:
+        """Characters that make a word with this one before them, or follow it in questions."""
+        return self._seconds.get(char, frozenset()) | self.asked.after(char).keys()
+
+    @cached_property
+    def _seconds(self) -> Mapping[str, frozenset[str]]:
+        """Second characters of words of two, by the first."""
+        found: dict[str, set[str]] = {}
+        for word in (*self.vocabulary, *self.sounds.words):
+            if word[1:] and not word[2:]:
+                found.setdefault(word[0], set()).add(word[1])
+        return {first: frozenset(each) for first, each in found.items()}
+
     def likeliest(
         self, syllable: str, known: Mapping[str, int], count: int
     ) -> list[tuple[str, float]]:
@@ -79,7 +93,7 @@ class Language:
         alone = math.exp(share)
         if char in self.vocabulary:
             alone = max(alone, _ASKED_ALONE * read)
-        asked = _OF_ASKED * self.asked.follows.get((last or BEGIN) + char, 0.0) * read
+        asked = _OF_ASKED * self.asked.follows((last or BEGIN) + char) * read
         if not last:
             return math.log(_OF_CHARS * alone + asked)
         pair = last + char
@@ -97,11 +111,11 @@ class Language:
 
     def end(self, last: str) -> float:
         """What a row gains by its last character where the question ends."""
-        return math.log(_ENDS + self.asked.follows.get(last + END, 0.0))
+        return math.log(_ENDS + self.asked.follows(last + END))
 
     def bonus(self, row: str) -> float:
         """What a row gains as a place or by ending in a triple of questions or a longer word."""
-        gain = self.asked.triples.get(row[-3:], 0.0)
+        gain = self.asked.gain(row[-3:]) if row[2:] else 0.0
         if row in self._places:
             gain += _GAIN_PLACE
         if row[-2:] not in self._ends:

@@ -1,11 +1,14 @@
 """Characters typed for others of the same sound."""
 
 import itertools
+import math
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from schema.domain import misspelling
+from schema.domain.asked import Asked
 from schema.domain.language import Language
 from schema.usecases import lexicons
 
@@ -55,6 +58,26 @@ def test_what_counts_stays():
 def test_sounds_that_many_do_not_tell_apart():
     """随 is read for 谁 in a word of questions (翘舌、平舌)."""
     assert corrected("随来牵头", {}) == "谁来牵头"
+
+
+def test_a_character_that_is_a_word_by_itself_may_be_none():
+    """划 is a word of its own; after 龙, of which documents have 龙华, it is none."""
+    assert corrected("龙划街道能罚吗", {"龙华": 280}) == "龙华街道能罚吗"
+
+
+def test_two_characters_side_by_side_are_read_together():
+    """接刀 has no pair in common with 街道, which follows 龙华."""
+    assert corrected("龙华接刀能罚吗", {"龙华": 280, "华街": 80, "街道": 300}) == "龙华街道能罚吗"
+
+
+def test_how_questions_run():
+    """Shares of what comes next; what never came has none."""
+    asked = Asked("# 谁管\n^\t谁3\t3\n谁\t管2来9\t11\n管\t$2\t2\n^谁\t管2\n")
+    assert asked.follows("谁管") == pytest.approx(0.125)
+    assert asked.follows("谁查") == asked.follows("查谁") == 0
+    assert asked.gain("^谁管") == pytest.approx(math.log(1.5))
+    assert asked.gain("^谁来") == 0
+    assert asked.alone == {"谁": 11 / 16, "管": 2 / 16}
 
 
 def test_a_correction_is_shown_with_the_character_beside_it():
