@@ -14,7 +14,8 @@ import gc
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Coroutine, Iterator
+import time
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 
 import typer
 import uvicorn
@@ -32,6 +33,8 @@ GRACE_S = 10
 # Longer than clients and proxies (nginx: 60 s) keep a connection that is idle: whoever closes first
 # must be the one who would ask next, else a request meets a connection that is just being closed.
 IDLE_S = 75
+# After so long most of what is read with first questions has been: lexicons, names, statements.
+_SETTLED_AFTER_S = (60.0, 300.0, 1800.0)
 # Objects made and not freed, then rounds of the young and the middle-aged, until the next age.
 _COLLECTED = (2_000, 20, 3)
 
@@ -94,6 +97,17 @@ def settle() -> None:
     gc.set_threshold(*_COLLECTED)
 
 
+async def settle_again(after_s: Sequence[float] = _SETTLED_AFTER_S) -> None:
+    """Settle a few times more, so many seconds after the start, for what first questions read.
+
+    Of what is in use at these moments cycles are never freed, so it is not done over and over.
+    """
+    begun_s = time.monotonic()
+    for each_s in after_s:
+        await asyncio.sleep(begun_s + each_s - time.monotonic())
+        settle()
+
+
 def run_worker(settings: Settings) -> None:
     """Bring changes into the index until told to stop, without serving."""
     heap.share()
@@ -115,6 +129,7 @@ def run_worker(settings: Settings) -> None:
 def _works(stores: Stores, settings: Settings) -> Iterator[Coroutine[None, None, None]]:
     """What runs beside the application."""
     yield heap.give_back()
+    yield settle_again()
     if settings.worker:
         yield workers.have_worked(stores, settings)
         yield keeping.keep(stores)

@@ -15,8 +15,6 @@ BEGIN, END = "^", "$"
 # How far a triple is trusted beside its last pair, as the shares of `language` are chosen.
 _OF_TRIPLE = 0.5
 _FEW = 5.0  # added to what a pair was counted, so that a pair seen once says little of what follows
-
-
 _READ = 2048  # rows of the table; a question needs some twenty, a misspelled one hundreds
 
 

@@ -60,9 +60,10 @@ class Language:
         words = (*self.vocabulary, *self.sounds.words)
         return frozenset(word[-2:] for word in words if word[2:])
 
-    def usual(self, char: str) -> AbstractSet[str]:
-        """Characters that make a word with this one before them, or follow it in questions."""
-        return self._seconds.get(char, frozenset()) | self.asked.after(char).keys()
+    def usual(self, char: str, others: AbstractSet[str]) -> AbstractSet[str]:
+        """Of other characters those that make a word with this one before, or follow it."""
+        words = self._seconds.get(char, frozenset()) & others
+        return words | (self.asked.after(char).keys() & others)
 
     @cached_property
     def _seconds(self) -> Mapping[str, frozenset[str]]:

@@ -66,6 +66,8 @@ class Checker:
         self._kept = [word for word in kept if word]
         self._sure = self._covered()
         self._alike: dict[int, dict[str, float]] | None = None
+        # Usual pairs of what may be meant at a place and at the next, where both are doubted.
+        self._both: dict[int, list[str]] = {}
 
     def typed(self) -> list[str]:
         """The pairs and characters of the text."""
@@ -73,12 +75,11 @@ class Checker:
 
     def wanted(self, known: Mapping[str, int]) -> list[str]:
         """Pairs and characters that decide on what is doubted."""
-        doubted, terms = self._doubted(known), dict[str, None]()
-        for at, alike in doubted.items():
+        terms: dict[str, None] = {}
+        for at, alike in self._doubted(known).items():
             terms.update(dict.fromkeys(alike))
-            for char in alike:
-                terms.update(dict.fromkeys(around(self.text, at, char)))
-            terms.update(dict.fromkeys(self._both(doubted, at)))
+            terms.update(dict.fromkeys(self._beside(at, alike)))
+            terms.update(dict.fromkeys(self._both.get(at, ())))
         return list(terms)
 
     def correct(self, known: Mapping[str, int]) -> tuple[str, list[tuple[int, str]]]:
@@ -116,21 +117,29 @@ class Checker:
     def _meant(self, known: Mapping[str, int]) -> list[dict[str, float]]:
         """Of each place what may be meant, with what it costs; what is not doubted is itself."""
         found = [{char: 0.0} for char in self.text]
-        doubted = self._doubted(known)
-        for at, alike in doubted.items():
-            both = {pair[1] for pair in self._both(doubted, at - 1)}
-            both |= {pair[0] for pair in self._both(doubted, at)}
+        for at, alike in self._doubted(known).items():
+            both = {pair[1] for pair in self._both.get(at - 1, ())}
+            both |= {pair[0] for pair in self._both.get(at, ())}
+            left, right = self._neighbours(at)
             for char, cost in alike.items():
-                pairs = around(self.text, at, char)
-                if char in both or any(self._heard(pair, known) for pair in pairs):
+                if (
+                    char in both
+                    or (left and self._heard(left + char, known))
+                    or (right and self._heard(char + right, known))
+                ):
                     found[at][char] = cost
         return found
 
-    def _both(self, doubted: Mapping[int, Mapping[str, float]], at: int) -> list[str]:
-        """Usual pairs of what may be meant at a place and at the next, where both are doubted."""
-        here, following = doubted.get(at, {}), doubted.get(at + 1, {}).keys()
-        usual = self._language.usual
-        return [char + other for char in here for other in usual(char) & following]
+    def _neighbours(self, at: int) -> tuple[str, str]:
+        """The characters before and after a place; empty where there is none, or another sign."""
+        before, after = self.text[max(at - 1, 0) : at], self.text[at + 1 : at + 2]
+        return before if _HAN.match(before) else "", after if _HAN.match(after) else ""
+
+    def _beside(self, at: int, chars: Iterable[str]) -> list[str]:
+        """The pairs that characters would have at a place."""
+        left, right = self._neighbours(at)
+        chars = list(chars)
+        return [left + char for char in chars if left] + [char + right for char in chars if right]
 
     def _covered(self) -> set[int]:
         """Places inside quotes, numbers, kept words and known words that are long."""
@@ -154,6 +163,12 @@ class Checker:
                 and _HAN.match(char)
                 and not all(self._heard(pair, known) for pair in around(self.text, at, char))
             }
+            usual = self._language.usual
+            self._both = {
+                at: [char + other for char in alike for other in usual(char, following)]
+                for at, alike in self._alike.items()
+                if (following := self._alike.get(at + 1, {}).keys())
+            }
         return self._alike
 
     def _heard(self, pair: str, known: Mapping[str, int]) -> bool:
@@ -163,19 +178,24 @@ class Checker:
     def _is_word(self, word: str) -> bool:
         return word in self._language.vocabulary or word in self._language.sounds.words
 
+    def _is_in_word(self, left: str, char: str, right: str) -> bool:
+        return bool(left and self._is_word(left + char)) or bool(
+            right and self._is_word(char + right)
+        )
+
     def _alike_at(self, at: int) -> dict[str, float]:
         """Characters usually read with the same sound or a near one, with what that costs."""
         sounds, typed = self._language.sounds, self.text[at]
         own = [each for each in sounds.readings.get(typed, ()) if sounds.usual(typed, each)]
         near = [other for each in own for other in _near(each)]
-        cost = _COST + _FROM_WORD * any(map(self._is_word, around(self.text, at, typed)))
+        left, right = self._neighbours(at)
+        cost = _COST + _FROM_WORD * self._is_in_word(left, typed, right)
         found: dict[str, float] = {}
         for syllable in [*own, *near]:
             more = 0.0 if syllable in own else _NEAR
             for char, _ in sounds.chars.get(syllable, ()):
                 if char != typed and char not in found and sounds.usual(char, syllable):
-                    less = _TO_WORD * any(map(self._is_word, around(self.text, at, char)))
-                    found[char] = cost + more - less
+                    found[char] = cost + more - _TO_WORD * self._is_in_word(left, char, right)
         return found
 
 

@@ -84,6 +84,17 @@ def test_what_is_made_at_the_start_is_not_looked_through_again():
         gc.set_threshold(*before)
 
 
+async def test_what_is_read_later_is_settled_later():
+    """After the times that are stated nothing that was made before is looked through."""
+    before, kept = gc.get_threshold(), [[each] for each in range(1000)]
+    try:
+        await server.settle_again((0.0, 0.01))
+        assert not any(each is kept[0] for each in gc.get_objects())
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
+
+
 async def test_the_worker_outlives_a_failure(monkeypatch, caplog, tmp_path):
     """A drain that fails is logged and tried again."""
     tried = asyncio.Event()
