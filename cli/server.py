@@ -71,15 +71,14 @@ def run(settings: Settings, host: str, port: int) -> None:
 async def serve(settings: Settings, listening: socket.socket) -> None:
     """Serve on a socket that listens already."""
     jail = Jail(settings)
-    try:
+    with contextlib.ExitStack() as to_the_end:  # a second signal must not cut the closing short
+        to_the_end.callback(jail.close)
         async with opened(settings) as stores:
             app = create_app(settings, stores, jail, clock.today)
             settle()
             async with _beside(*_works(stores, settings)):
-                with _signals_end_here():
-                    await Server(_config(app, settings)).serve([listening])
-    finally:
-        jail.close()
+                to_the_end.enter_context(_signals_end_here())
+                await Server(_config(app, settings)).serve([listening])
 
 
 def settle() -> None:
