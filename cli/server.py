@@ -70,9 +70,8 @@ def run(settings: Settings, host: str, port: int) -> None:
 
 async def serve(settings: Settings, listening: socket.socket) -> None:
     """Serve on a socket that listens already."""
-    jail = Jail(settings)
-    with contextlib.ExitStack() as to_the_end:  # a second signal must not cut the closing short
-        to_the_end.callback(jail.close)
+    # A second signal must not cut the closing short, so that signals are as before only at the end.
+    with contextlib.ExitStack() as to_the_end, contextlib.closing(Jail(settings)) as jail:
         async with opened(settings) as stores:
             app = create_app(settings, stores, jail, clock.today)
             settle()
