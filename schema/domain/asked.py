@@ -15,7 +15,8 @@ BEGIN, END = "^", "$"
 # How far a triple is trusted beside its last pair, as the shares of `language` are chosen.
 _OF_TRIPLE = 0.5
 _FEW = 5.0  # added to what a pair was counted, so that a pair seen once says little of what follows
-_READ = 2048  # rows of the table; a question needs some twenty, a misspelled one hundreds
+# Rows of the table that are kept read; a question needs some twenty, a misspelled one hundreds.
+_counts = lru_cache(2048)(tables.counts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +59,3 @@ class Asked:
     @cached_property
     def _sums(self) -> Mapping[str, int]:
         return {before: whole for before, (_, whole) in self._rows.items() if whole}
-
-
-_counts = lru_cache(_READ)(tables.counts)

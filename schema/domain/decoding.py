@@ -10,10 +10,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from operator import itemgetter
+from typing import TypeVar
 
 from schema.domain.language import Language
 from schema.domain.sounds import LONGEST_SYLLABLE, Sounds
 from schema.domain.text.patterns import later
+
+Row = TypeVar("Row", tuple[float, str], tuple[float, str, int])
 
 _RUN = later(r"[a-z]+(?:[ '’]+[a-z]+)*")
 _WORD = later("[a-z]+")
@@ -135,7 +138,7 @@ class Decoder:
         bonus = self._language.bonus
         for start, end, syllable in stretch.steps:
             there = beams.setdefault(end, {})
-            for score, text in self._ahead(beams.get(start, {})):
+            for score, text in ahead(beams.get(start, {}).values(), _BEHIND):
                 last = text[-1:]
                 if (last, syllable) not in steps:
                     steps[last, syllable] = self._steps(last, kept[syllable], known)
@@ -157,7 +160,8 @@ class Decoder:
         enough = max(step for _, step in steps) - _BEHIND
         return [each for each in steps if each[1] >= enough]
 
-    @staticmethod
-    def _ahead(rows: Mapping[str, tuple[float, str]]) -> list[tuple[float, str]]:
-        best = nlargest(_BEAM, rows.values())
-        return [each for each in best if each[0] >= best[0][0] - _BEHIND]
+
+def ahead(rows: Collection[Row], behind: float) -> list[Row]:
+    """The likeliest rows, by their scores, that are no further than this behind the best."""
+    best = nlargest(_BEAM, rows)
+    return [each for each in best if each[0] >= best[0][0] - behind]

@@ -66,13 +66,13 @@ class Language:
         return words | (self.asked.after(char).keys() & others)
 
     @cached_property
-    def _seconds(self) -> Mapping[str, frozenset[str]]:
+    def _seconds(self) -> Mapping[str, AbstractSet[str]]:
         """Second characters of words of two, by the first."""
         found: dict[str, set[str]] = {}
         for word in (*self.vocabulary, *self.sounds.words):
             if word[1:] and not word[2:]:
                 found.setdefault(word[0], set()).add(word[1])
-        return {first: frozenset(each) for first, each in found.items()}
+        return found
 
     def likeliest(
         self, syllable: str, known: Mapping[str, int], count: int
@@ -116,7 +116,7 @@ class Language:
 
     def bonus(self, row: str) -> float:
         """What a row gains as a place or by ending in a triple of questions or a longer word."""
-        gain = self.asked.gain(row[-3:]) if row[2:] else 0.0
+        gain = self.asked.gain(row[-3:])
         if row in self._places:
             gain += _GAIN_PLACE
         if row[-2:] not in self._ends:

@@ -6,13 +6,12 @@ of all rows in which doubted characters stand for others that sound alike the li
 frequencies it needs.
 """
 
-import heapq
 import itertools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from schema.domain.decoding import QUOTED
+from schema.domain.decoding import QUOTED, ahead
 from schema.domain.language import Language
 from schema.domain.text.fold import HAN
 from schema.domain.text.patterns import later
@@ -27,7 +26,6 @@ _TO_WORD = 2.0  # what it costs less where it makes a word
 _FROM_WORD = 2.0  # what it costs more where what was typed does
 _KNOWN = 2  # documents that make a pair a known one
 _SURE_WORD, _LONGEST = 3, 6  # characters of words in which nothing is doubted
-_BEAM = 40
 _BEHIND = 12.0  # natural logarithm of how much less likely than the best is not gone on with
 _UNREAD = -19.0  # share of a character that the tables lack: less than any that they have
 _HAN = later(f"[{HAN}]")
@@ -35,10 +33,6 @@ _HAN = later(f"[{HAN}]")
 _NUMBERS = later("(?<=[0-9])[个项名家件条支张批次处人]|[十百千万](?:[来把几余多]|[几多]?[个项件])")
 # Sounds that southern speakers do not tell apart, as input methods offer them (模糊音).
 _NEAR_SOUNDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ing", "in"), ("eng", "en"), ("ang", "an"))
-
-
-# Rows by how they end and how many of their characters were corrected, each with its score.
-_Rows = dict[tuple[str, int], tuple[float, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +72,8 @@ class Checker:
         terms: dict[str, None] = {}
         for at, alike in self._doubted(known).items():
             terms.update(dict.fromkeys(alike))
-            terms.update(dict.fromkeys(self._beside(at, alike)))
+            for char in alike:
+                terms.update(dict.fromkeys(around(self.text, at, char)))
             terms.update(dict.fromkeys(self._both.get(at, ())))
         return list(terms)
 
@@ -89,18 +84,19 @@ class Checker:
         """
         if not self._doubted(known):
             return self.text, []
-        beam: _Rows = {("", 0): (0.0, "")}
+        # Score, row and how many of its characters were corrected; the best of those that end so.
+        beam: dict[tuple[str, int], tuple[float, str, int]] = {("", 0): (0.0, "", 0)}
         for at, meant in enumerate(self._meant(known)):
-            there: _Rows = {}
-            for (_, made), (score, row) in _best(beam):
+            there: dict[tuple[str, int], tuple[float, str, int]] = {}
+            for score, row, made in ahead(beam.values(), _BEHIND):
                 for char, cost in meant.items():
                     count = made + (char != self.text[at])
                     gained = score - cost + self._step(row, char, known)
                     state = (row + char)[-3:], count
                     if count <= MOST and (state not in there or there[state][0] < gained):
-                        there[state] = gained, row + char
+                        there[state] = gained, row + char, count
             beam = there
-        read = max((score + self._end(row), row) for score, row in beam.values())[1]
+        read = max((score + self._end(row), row) for score, row, _ in beam.values())[1]
         both = enumerate(zip(self.text, read, strict=True))
         return read, [(at, typed) for at, (typed, char) in both if typed != char]
 
@@ -120,26 +116,11 @@ class Checker:
         for at, alike in self._doubted(known).items():
             both = {pair[1] for pair in self._both.get(at - 1, ())}
             both |= {pair[0] for pair in self._both.get(at, ())}
-            left, right = self._neighbours(at)
             for char, cost in alike.items():
-                if (
-                    char in both
-                    or (left and self._heard(left + char, known))
-                    or (right and self._heard(char + right, known))
-                ):
+                pairs = around(self.text, at, char)
+                if char in both or any(self._heard(pair, known) for pair in pairs):
                     found[at][char] = cost
         return found
-
-    def _neighbours(self, at: int) -> tuple[str, str]:
-        """The characters before and after a place; empty where there is none, or another sign."""
-        before, after = self.text[max(at - 1, 0) : at], self.text[at + 1 : at + 2]
-        return before if _HAN.match(before) else "", after if _HAN.match(after) else ""
-
-    def _beside(self, at: int, chars: Iterable[str]) -> list[str]:
-        """The pairs that characters would have at a place."""
-        left, right = self._neighbours(at)
-        chars = list(chars)
-        return [left + char for char in chars if left] + [char + right for char in chars if right]
 
     def _covered(self) -> set[int]:
         """Places inside quotes, numbers, kept words and known words that are long."""
@@ -178,30 +159,22 @@ class Checker:
     def _is_word(self, word: str) -> bool:
         return word in self._language.vocabulary or word in self._language.sounds.words
 
-    def _is_in_word(self, left: str, char: str, right: str) -> bool:
-        return bool(left and self._is_word(left + char)) or bool(
-            right and self._is_word(char + right)
-        )
+    def _is_in_word(self, at: int, char: str) -> bool:
+        return any(map(self._is_word, around(self.text, at, char)))
 
     def _alike_at(self, at: int) -> dict[str, float]:
         """Characters usually read with the same sound or a near one, with what that costs."""
         sounds, typed = self._language.sounds, self.text[at]
         own = [each for each in sounds.readings.get(typed, ()) if sounds.usual(typed, each)]
         near = [other for each in own for other in _near(each)]
-        left, right = self._neighbours(at)
-        cost = _COST + _FROM_WORD * self._is_in_word(left, typed, right)
+        cost = _COST + _FROM_WORD * self._is_in_word(at, typed)
         found: dict[str, float] = {}
         for syllable in [*own, *near]:
             more = 0.0 if syllable in own else _NEAR
             for char, _ in sounds.chars.get(syllable, ()):
                 if char != typed and char not in found and sounds.usual(char, syllable):
-                    found[char] = cost + more - _TO_WORD * self._is_in_word(left, char, right)
+                    found[char] = cost + more - _TO_WORD * self._is_in_word(at, char)
         return found
-
-
-def _best(rows: _Rows) -> list[tuple[tuple[str, int], tuple[float, str]]]:
-    best = heapq.nlargest(_BEAM, rows.items(), key=lambda each: each[1])
-    return [each for each in best if each[1][0] >= best[0][1][0] - _BEHIND]
 
 
 def _pairs(text: str) -> list[str]:
@@ -209,8 +182,9 @@ def _pairs(text: str) -> list[str]:
 
 
 def around(text: str, at: int, char: str) -> list[str]:
-    """The pairs that a character has at a place of a text."""
-    return _pairs(text[max(at - 1, 0) : at] + char + text[at + 1 : at + 2])
+    """The pairs that a Chinese character has at a place of a text."""
+    left, right = text[max(at - 1, 0) : at], text[at + 1 : at + 2]
+    return [left + char] * bool(_HAN.match(left)) + [char + right] * bool(_HAN.match(right))
 
 
 def shown(typed: str, read: str, at: int) -> Correction:

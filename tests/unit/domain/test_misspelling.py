@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from schema.domain import misspelling
 from schema.domain.asked import Asked
 from schema.domain.language import Language
+from schema.domain.text import tables
 from schema.usecases import lexicons
 
 LANGUAGE = Language(lexicons.read_aloud(), lexicons.lexicon().words, lexicons.as_asked())
@@ -78,6 +79,12 @@ def test_how_questions_run():
     assert asked.gain("^谁管") == pytest.approx(math.log(1.5))
     assert asked.gain("^谁来") == 0
     assert asked.alone == {"谁": 11 / 16, "管": 2 / 16}
+
+
+def test_the_table_states_the_sums_of_its_rows():
+    """They are read before its rows are."""
+    for before, row, whole in tables.rows(lexicons.as_asked().table):
+        assert whole == (str(sum(tables.counts(row).values())) if len(before) == 1 else "")
 
 
 def test_a_correction_is_shown_with_the_character_beside_it():
