@@ -6,6 +6,7 @@ from datetime import date
 from schema.domain import answers, questions
 from schema.domain.answers import Evidence
 from schema.usecases.answers import lexicon
+from schema.usecases.lexicons import common_matters
 
 FREQUENCIES = {"": 1000, "秸秆": 5, "秆禁": 3, "禁烧": 4}
 
@@ -13,7 +14,8 @@ FREQUENCIES = {"": 1000, "秸秆": 5, "秆禁": 3, "禁烧": 4}
 def understood(text: str, nouns: tuple[str, ...] = ()) -> questions.Understood:
     """A question as read, about the nouns."""
     read = questions.understand(text, lexicon(), as_of=date(2026, 1, 1))
-    return dataclasses.replace(read, nouns=nouns)
+    near = common_matters().near(read.terms.bigrams)
+    return dataclasses.replace(read, nouns=nouns, common=near)
 
 
 def evidence(id_: str, text: str, **changes) -> Evidence:

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from schema.domain import answers, lacking, particulars, proper, quantities, ranking
+from schema.domain import answers, common, lacking, particulars, proper, quantities, ranking
 from schema.domain.answers import Evidence, Weighed
 from schema.domain.questions import Understood
 from schema.domain.text import tokens
@@ -30,6 +30,7 @@ class _Curve(NamedTuple):
     characters: float
     deed: float
     purpose: float
+    others: float
 
 
 class _Single(NamedTuple):
@@ -40,10 +41,11 @@ class _Single(NamedTuple):
     title: float
     things: float
     long: float
+    others: float
 
 
 _OF_TEXTS = _Curve(
-    at_all=-3.75,
+    at_all=-2.1,
     known=1.16,
     lead=0.88,
     long=0.36,
@@ -52,11 +54,12 @@ _OF_TEXTS = _Curve(
     characters=-0.53,
     deed=-1.1,
     purpose=-1.37,
+    others=-8.0,
 )
 # An item that is one power or one service says its matter in full, so what counts is how rare the
 # rarest pair of characters is that it shares with the question (of what no document has), which
 # share of its title and of the things asked about is said, and how long the matter is.
-_OF_SINGLES = _Single(at_all=-9.7, rarest=4.87, title=2.3, things=2.63, long=0.43)
+_OF_SINGLES = _Single(at_all=-8.75, rarest=4.87, title=2.3, things=2.63, long=0.43, others=-6.0)
 _LARGEST_LEAD, _USUAL_LEAD = 0.5, 0.25
 _LONGEST = 14
 ENOUGH = 0.25  # below, no answer
@@ -103,6 +106,7 @@ def confidence(
         + _OF_TEXTS.characters * lacking.characters(understood, evidence)
         + _OF_TEXTS.deed * lacking.deed(understood, evidence)
         + _OF_TEXTS.purpose * lacking.is_purpose(evidence)
+        + _OF_TEXTS.others * common.others(understood.common, understood.with_said(evidence.text))
     )
     return likely(sure)
 
@@ -126,6 +130,7 @@ def _of_single(understood: Understood, item: Evidence, frequencies: Mapping[str,
         * max(answers.said_of_title(words, shared) for words in (item.title, item.left_out))
         + _OF_SINGLES.things * told / max(len(things), 1)
         + _OF_SINGLES.long * min(len(understood.terms.bigrams), _LONGEST)
+        + _OF_SINGLES.others * common.others(understood.common, understood.with_said(own))
     )
 
 

@@ -8,7 +8,7 @@ measured as docs/relevance.md says. Must not look anything up.
 from collections.abc import Mapping, Sequence
 from math import log10
 
-from schema.domain import lacking
+from schema.domain import common, lacking
 from schema.domain.answers import Weighed, said_of_title
 from schema.domain.confidence import likely
 from schema.domain.questions import Understood
@@ -18,7 +18,7 @@ _OFTEN = 0.6  # what ten times as many cases add
 _NAMED = 1.0  # what a name adds that the question says as a whole
 _LACKED = 0.7  # what is left for each noun and character of the question that a kind lacks
 # What each thing adds to that a kind answers, in natural logarithms of odds.
-_AT_ALL, _KNOWN, _SAID, _TENFOLD, _OF_OTHERS = -3.35, 3.6, 3.1, 0.25, -1.2
+_AT_ALL, _KNOWN, _SAID, _TENFOLD, _OF_OTHERS, _OF_COMMON = -1.74, 3.6, 3.1, 0.25, -1.2, -8.0
 
 
 def ordered(
@@ -53,6 +53,7 @@ def confidence(asked: Understood, first: Weighed, often: int) -> float:
         + _SAID * share_said(kind, {*asked.terms.bigrams, *asked.expansions})
         + _TENFOLD * log10(often)
         + _OF_OTHERS * share_of_others(asked, kind)
+        + _OF_COMMON * common.others(asked.common, asked.with_said(kind))
     )
     return likely(sure)
 

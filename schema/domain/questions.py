@@ -10,6 +10,7 @@ from datetime import date
 from functools import lru_cache
 
 from schema.domain import lexicons, numerals, quantities, search
+from schema.domain.common import Common
 from schema.domain.lexicons import Lexicon
 from schema.domain.misspelling import Correction
 from schema.domain.text import fold, tokens
@@ -30,7 +31,8 @@ class Understood:
     `place_words` are the parts of the question that named the place, `date_words` those (folded)
     that named the day; `related` the documents' words for what was said, each with the words it
     stands for. `question` is as its writer meant to write it, by the `corrections`; `typed` are the
-    pairs of characters that were read otherwise; `nouns` are what it is about.
+    pairs of characters that were read otherwise; `nouns` are what it is about, `common` the common
+    matters that are most alike.
     """
 
     question: str
@@ -44,6 +46,7 @@ class Understood:
     corrections: tuple[Correction, ...] = ()
     typed: tuple[str, ...] = ()
     nouns: tuple[str, ...] = ()
+    common: tuple[Common, ...] = ()
 
     @property
     def quantity(self) -> quantities.Quantity | None:
@@ -78,6 +81,10 @@ class Understood:
     def wordings(self, word: str) -> list[str]:
         """A word of the question, then what documents have for what is said in it."""
         return [word, *(means for said, means in self.related if said in word)]
+
+    def with_said(self, text: str) -> str:
+        """A text (folded) with what was said for its words: who says 敬老院 hears of 养老机构."""
+        return " ".join([text, *(said for said, word in self.related if word in text)])
 
     @property
     def expansions(self) -> tuple[str, ...]:

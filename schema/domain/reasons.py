@@ -95,6 +95,7 @@ def unanswered(
     unmet: Sequence[str],
     *,
     number: bool,
+    nearer: str | None = None,
 ) -> list[str]:
     """Why a question has no answer (为何不答): what all documents, or the nearest of them, lack.
 
@@ -104,6 +105,7 @@ def unanswered(
         untold: What is asked for in particular and the nearest text does not tell.
         unmet: Kinds of thing and numbers of the question that it lacks.
         number: Whether it lacks a number of the kind asked for.
+        nearer: A common matter that the question is nearer to and the nearest texts do not name.
     """
     found = []
     if untold is Particular.OPINION:
@@ -112,6 +114,8 @@ def unanswered(
         found.append(f"最接近的一条没有写明{_UNTOLD[untold] if untold else '所问的数目'}。")
     if unmet:
         found.append(f"最接近的一条没有写到：{_listed(unmet)}。")
+    if nearer:
+        found.append(f"所问更像“{nearer}”这件事，最接近的几条说的不是它。")
     if nowhere:
         found.append(f"已收录的文件里没有出现：{_listed(nowhere)}。")
     if lacked:

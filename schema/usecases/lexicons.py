@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from schema.domain import asked, lexicons, sounds
+from schema.domain import asked, common, lexicons, sounds
 from schema.errors import RulesInvalid
 from schema.usecases import rule_files
 
@@ -35,3 +35,9 @@ def read_aloud() -> sounds.Sounds:
 def as_asked() -> asked.Asked:
     """The table of how questions run from character to character."""
     return asked.Asked(rule_files.text("asked.tsv"))
+
+
+@cache
+def common_matters() -> common.Matters:
+    """The table of common matters, which no text is found or answered by."""
+    return common.Matters(rule_files.text("common.tsv"))

@@ -25,7 +25,7 @@ from schema.domain.text import fold
 from schema.stores.opening import Stores
 from schema.tables.documents import Passage
 from schema.tables.practice import DispatchCount
-from schema.usecases import confirming
+from schema.usecases import confirming, lexicons
 from schema.usecases.answer_lines import Answer
 from schema.usecases.citations import Found
 from schema.usecases.parsed import body_key
@@ -180,7 +180,8 @@ def _matter(understood: questions.Understood) -> questions.Understood:
         return understood
     related = tuple(p for p in understood.related if not practice.is_frame(p[0], units))
     nouns = tuple(noun for noun in understood.nouns if not practice.is_frame(noun, units))
-    return replace(understood, matter=matter, related=related, nouns=nouns)
+    asked = replace(understood, matter=matter, related=related, nouns=nouns)
+    return replace(asked, common=lexicons.common_matters().near(asked.terms.bigrams))
 
 
 def _evidence(found: Sequence[Found], understood: questions.Understood) -> list[answers.Evidence]:

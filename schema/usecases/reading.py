@@ -71,7 +71,8 @@ async def read(  # noqa: PLR0913 - what a question may be narrowed by
         typed=spelled.typed,
     )
     said = nouns.nouns(understood.anywhere, lexicons.read_aloud(), lexicon.words)
-    return replace(understood, nouns=said)
+    near = lexicons.common_matters().near(understood.terms.bigrams)
+    return replace(understood, nouns=said, common=near)
 
 
 def is_visited(text: str, name: str) -> bool:

@@ -8,6 +8,7 @@ from schema.domain import (
     answers,
     bearer_prose,
     bearers,
+    common,
     confidence,
     fitting,
     lacking,
@@ -139,7 +140,8 @@ def _why_not(
     nowhere, lacked = lacking.told(understood, nearest, frequencies)
     number = quantities.lacks(understood.quantity, best.text)
     untold, unmet = particulars.untold(understood, best), confidence.unmet(understood, best)
-    return tuple(reasons.unanswered(nowhere, lacked, untold, unmet, number=number))
+    nearer = common.nearer(understood.common, (each.text for each in nearest))
+    return tuple(reasons.unanswered(nowhere, lacked, untold, unmet, number=number, nearer=nearer))
 
 
 def _read(

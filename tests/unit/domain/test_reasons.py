@@ -66,6 +66,12 @@ def test_why_there_is_no_answer(nowhere, lacked, untold, unmet, number, said):
     assert all(each in line for each, line in zip(said, told, strict=True))
 
 
+def test_a_nearer_matter_is_named_where_there_is_no_answer():
+    """Who asks sees what was understood, and that no text found is on it."""
+    told = reasons.unanswered([], [], None, [], number=False, nearer="电梯使用登记")
+    assert told == ["所问更像“电梯使用登记”这件事，最接近的几条说的不是它。"]
+
+
 def test_each_particular_has_its_words():
     """None is told by its code."""
     told = [reasons.unanswered([], [], each, [], number=False) for each in Particular]
