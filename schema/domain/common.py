@@ -54,7 +54,7 @@ class Matters:
 
         Alike as sets: twice what is shared over the sum of both (Dice 1945, Sørensen 1948).
         """
-        mine = {pair for pair in pairs if len(pair) == _PAIR}
+        mine = dict.fromkeys(pair for pair in pairs if len(pair) == _PAIR)  # in their order
         shared = Counter(at for pair in mine for at in _having(self._cells, pair))
         most = shared.most_common(_TRIED)
         alike = ((2 * both / (len(mine) + self._length(at)), at) for at, both in most)
