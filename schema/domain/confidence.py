@@ -41,6 +41,9 @@ class _Single(NamedTuple):
     title: float
     things: float
     long: float
+    told: float
+    next: float
+    alike: float
     others: float
 
 
@@ -58,8 +61,20 @@ _OF_TEXTS = _Curve(
 )
 # An item that is one power or one service says its matter in full, so what counts is how rare the
 # rarest pair of characters is that it shares with the question (of what no document has), which
-# share of its title and of the things asked about is said, and how long the matter is.
-_OF_SINGLES = _Single(at_all=-8.75, rarest=4.87, title=2.3, things=2.63, long=0.43, others=-6.0)
+# share of its title and of the things asked about is said, how long the matter is and which share
+# of it the title tells, in other words, too; what the next item weighs, and how much the question
+# is about a common matter, and about ones that the title does not name.
+_OF_SINGLES = _Single(
+    at_all=-2.7,
+    rarest=4.3,
+    title=3.8,
+    things=1.2,
+    long=0.24,
+    told=3.6,
+    next=-3.5,
+    alike=-4.8,
+    others=-5.1,
+)
 _LARGEST_LEAD, _USUAL_LEAD = 0.5, 0.25
 _LONGEST = 14
 ENOUGH = 0.25  # below, no answer
@@ -95,7 +110,7 @@ def confidence(
     if evidence.document and understood.terms.bigrams and not first.coverage:
         return 0.0  # its place alone, or single characters, brought it here
     if evidence.is_single:
-        return likely(_of_single(understood, evidence, frequencies))
+        return likely(_of_single(understood, weighed, frequencies))
     sure = (
         _OF_TEXTS.at_all
         + _OF_TEXTS.known * first.known
@@ -116,9 +131,14 @@ def likely(odds: float) -> float:
     return 1 / (1 + math.exp(-odds))
 
 
-def _of_single(understood: Understood, item: Evidence, frequencies: Mapping[str, int]) -> float:
+def _of_single(
+    understood: Understood, weighed: Sequence[Weighed], frequencies: Mapping[str, int]
+) -> float:
+    item = weighed[0].evidence
     terms = (*understood.terms.bigrams, *understood.expansions)
     own = f"{item.title} {item.left_out}"  # who asks about an exception is told that it is one
+    heard = understood.with_said(own)
+    pairs = understood.terms.bigrams
     shared = [term for term in terms if term in own]
     rarest = max((answers.rarity(frequencies, term) for term in shared), default=0.0)
     things = ranking.things_of(understood)
@@ -129,8 +149,12 @@ def _of_single(understood: Understood, item: Evidence, frequencies: Mapping[str,
         + _OF_SINGLES.title
         * max(answers.said_of_title(words, shared) for words in (item.title, item.left_out))
         + _OF_SINGLES.things * told / max(len(things), 1)
-        + _OF_SINGLES.long * min(len(understood.terms.bigrams), _LONGEST)
-        + _OF_SINGLES.others * common.others(understood.common, understood.with_said(own))
+        + _OF_SINGLES.long * min(len(pairs), _LONGEST)
+        + _OF_SINGLES.told * sum(pair in heard for pair in pairs) / max(len(pairs), 1)
+        + _OF_SINGLES.next
+        * max((each.weight for each in weighed if each.evidence.title != item.title), default=0.0)
+        + _OF_SINGLES.alike * max((each.likeness for each in understood.common), default=0.0)
+        + _OF_SINGLES.others * common.others(understood.common, heard)
     )
 
 

@@ -18,7 +18,7 @@ _OFTEN = 0.6  # what ten times as many cases add
 _NAMED = 1.0  # what a name adds that the question says as a whole
 _LACKED = 0.7  # what is left for each noun and character of the question that a kind lacks
 # What each thing adds to that a kind answers, in natural logarithms of odds.
-_AT_ALL, _KNOWN, _SAID, _TENFOLD, _OF_OTHERS, _OF_COMMON = -1.74, 3.6, 3.1, 0.25, -1.2, -8.0
+_AT_ALL, _COVERED, _SAID, _TENFOLD, _OTHERS = -1.3, 6.85, 3.3, 0.7, -10.7
 
 
 def ordered(
@@ -37,8 +37,8 @@ def ordered(
     def weight(each: Weighed) -> float:
         kind = each.evidence
         lacks = lacking.nouns(asked, kind, frequencies) + lacking.characters(asked, kind)
-        common = each.coverage * (1 + _OFTEN * log10(often[kind.id]))
-        return float(common * (1 + _NAMED * share_said(kind.text, said)) * _LACKED**lacks)
+        covered = each.coverage * (1 + _OFTEN * log10(often[kind.id]))
+        return float(covered * (1 + _NAMED * share_said(kind.text, said)) * _LACKED**lacks)
 
     near = [each for each in weighed if each.coverage >= most * _AS_MUCH]
     return sorted(near, key=weight, reverse=True)
@@ -49,32 +49,12 @@ def confidence(asked: Understood, first: Weighed, often: int) -> float:
     kind = first.evidence.text
     sure = (
         _AT_ALL
-        + _KNOWN * first.known
+        + _COVERED * first.coverage
         + _SAID * share_said(kind, {*asked.terms.bigrams, *asked.expansions})
         + _TENFOLD * log10(often)
-        + _OF_OTHERS * share_of_others(asked, kind)
-        + _OF_COMMON * common.others(asked.common, asked.with_said(kind))
+        + _OTHERS * common.others(asked.common, asked.with_said(kind))
     )
     return likely(sure)
-
-
-def share_of_others(asked: Understood, kind: str) -> float:
-    """The share of a matter's characters in words that people say of something else.
-
-    They are the words that the kind lacks with all of their meanings; one within or around such a
-    word that the kind does have excuses it.
-    """
-    said = {each for each, _ in asked.related if len(each) > 1}
-    longest = [each for each in said if not any(each in other for other in said - {each})]
-    met = {each for each, word in asked.related if word in kind}
-    others = {
-        character
-        for each in longest
-        if each not in kind and not any(one in each or each in one for one in met)
-        for character in each
-    }
-    matter = lacking.content(asked.anywhere)
-    return len(others & matter) / max(len(matter), 1)
 
 
 def share_said(kind: str, said: set[str]) -> float:

@@ -39,7 +39,7 @@ async def test_questions_about_the_sample_county_stay_above_the_floors(stores, f
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("name", ["held", "staff", "unread", "read"])
+@pytest.mark.parametrize("name", ["held", "staff", "unread", "read", "later"])
 async def test_questions_about_real_documents_stay_above_the_floors(real, shared, floors, name):
     """The own questions that tuning never sees, others, and those that came with the documents."""
     file = {"held": OWN, "staff": shared / "questions.jsonl"}.get(name, MORE)

@@ -181,3 +181,31 @@ def test_an_article_on_why_there_is_a_law_is_less_sure():
         for each in (purpose, dataclasses.replace(purpose, text="为了秸秆禁烧,执行本条例"))
     ]
     assert sure[0] < sure[1]
+
+
+def test_an_item_is_less_sure_where_a_neighbour_weighs_as_much():
+    """What shares as much with another item is likelier about neither; its own name counts not."""
+    read = understood("秸秆禁烧谁来罚")
+    first = evidence(
+        "a", "对秸秆焚烧的处罚", title="对秸秆焚烧的处罚", is_entry=True, is_single=True
+    )
+    near = dataclasses.replace(first, id="b", text="对秸秆堆放的处罚", title="对秸秆堆放的处罚")
+    again = dataclasses.replace(first, id="c", document="乙")
+
+    def sure(*found: Evidence) -> float:
+        return confidence.confidence(read, answers.weigh(read, found, FREQUENCIES), FREQUENCIES)
+
+    assert sure(first, near) < sure(first)
+    assert sure(first, again) == sure(first)
+
+
+def test_an_item_that_tells_more_of_the_question_is_surer():
+    """Its own words, and what was said for them."""
+    read = understood("秸秆禁烧面积谁来罚")
+    item = evidence("a", "秸秆禁烧", title="秸秆禁烧", is_entry=True, is_single=True)
+    meant = dataclasses.replace(read, related=(*read.related, ("烧面积", "秸秆禁烧")))
+    some, more = (
+        confidence.confidence(each, answers.weigh(read, [item], FREQUENCIES), FREQUENCIES)
+        for each in (read, meant)
+    )
+    assert some < more

@@ -1,7 +1,5 @@
 """Which kind of dispatched case a question is about."""
 
-import dataclasses
-
 from evidence import FREQUENCIES, evidence, understood, weigh
 
 from schema.domain import kinds
@@ -46,14 +44,3 @@ def test_a_kind_whose_name_is_said_is_surer_than_one_that_shares_a_word():
         for name in ("秸秆焚烧", "秸秆回收站点管理")
     )
     assert part < 0.5 < whole
-
-
-def test_words_that_people_say_of_something_else_take_from_it():
-    """What has a meaning that the kind lacks is about something else, unless a part of it fits."""
-    read = understood("水井怎么打")
-    asked = dataclasses.replace(read, related=(("水井", "取水许可"),))
-    assert kinds.share_of_others(asked, "大类=部件,小类=井盖") > 0
-    assert not kinds.share_of_others(asked, "大类=水务,小类=取水许可")
-    assert not kinds.share_of_others(asked, "大类=部件,小类=水井井盖")
-    both = dataclasses.replace(read, related=(("水井", "取水许可"), ("井", "井盖")))
-    assert not kinds.share_of_others(both, "大类=部件,小类=井盖")

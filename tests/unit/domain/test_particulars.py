@@ -168,3 +168,21 @@ def test_what_is_counted_may_be_said_with_its_number():
     read = dataclasses.replace(read, nouns=("房子",), related=(("录了多少条", "房屋信息"),))
     found = Evidence("a", "录入房屋信息7万条。", "", 1.0, document="甲", is_local=True)
     assert particulars.told(read, found)
+
+
+@pytest.mark.parametrize(
+    ("question", "tells", "lacks"),
+    [
+        ("那趟学习谁带的队", "由组织部部长带队赴外地学习", "组织部牵头赴外地学习"),
+        ("平台哪家中的标", "平台经公开招标由某公司承建", "平台由县里建设"),
+        ("平台归哪个单位运维", "平台由数据局运行维护", "平台由数据局建设"),
+        ("日均话务量多少", "日均来电三千个", "全年来电九万个"),
+        ("队员平均几岁", "队员平均年龄34岁", "队员有34人"),
+        ("这事登过报没", "被人民日报报道", "被省里推广"),
+        ("比去年多了几成", "较上年增长三成", "占三成"),
+    ],
+)
+def test_what_is_asked_for_by_its_own_word_must_be_told(question, tells, lacks):
+    """A text on the matter that has no such word does not answer."""
+    assert told(question, tells)
+    assert not told(question, lacks)
