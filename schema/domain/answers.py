@@ -6,7 +6,7 @@ answer: the verdict then says whether a complete list lacks the matter or nothin
 
 import enum
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -163,16 +163,9 @@ def said_of_title(title: str, found: Iterable[str]) -> float:
     return sum(pair in found for pair in pairs) / max(len(pairs), 1)
 
 
-def _places(text: str, term: str) -> Iterator[int]:
-    at = text.find(term)
-    while at >= 0:
-        yield at
-        at = text.find(term, at + len(term))
-
-
 def _window(text: str, terms: Mapping[str, float]) -> float:
     """Largest weight of distinct terms inside one window of the text."""
-    places = sorted((at, term) for term in terms for at in _places(text, term))
+    places = sorted((at, term) for term in terms for at in tokens.starts(text, term))
     inside: dict[str, int] = {}
     best = total = 0.0
     left = 0

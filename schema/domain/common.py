@@ -8,7 +8,7 @@ Must not look anything up.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -99,14 +99,7 @@ def nearer(near: Iterable[Common], texts: Iterable[str]) -> str | None:
 @lru_cache(_KEPT)
 def _having(cells: str, pair: str) -> frozenset[int]:
     """Where the wordings begin that have a pair."""
-    return frozenset(cells.rfind(_CELL, 0, at) + 1 for at in _found(cells, pair))
-
-
-def _found(cells: str, pair: str) -> Iterator[int]:
-    at = cells.find(pair)
-    while at >= 0:
-        yield at
-        at = cells.find(pair, at + 1)
+    return frozenset(cells.rfind(_CELL, 0, at) + 1 for at in tokens.starts(cells, pair))
 
 
 def _share(wording: str, text: str) -> float:

@@ -76,8 +76,8 @@ def characters(understood: Understood, evidence: Evidence) -> int:
     They say what a cut into words misses: 泔, 赶海, 网约房 are in no list of words.
     """
     matter = understood.anywhere
-    said = {each for each, word in understood.related if word in evidence.text}
-    for each in sorted(said, key=len, reverse=True):
+    said = understood.said_for(evidence.text)
+    for each in sorted(set(said), key=len, reverse=True):
         matter = matter.replace(each, " ")
     return sum(each not in evidence.text for each in content(matter))
 

@@ -84,7 +84,11 @@ class Understood:
 
     def with_said(self, text: str) -> str:
         """A text (folded) with what was said for its words: who says 敬老院 hears of 养老机构."""
-        return " ".join([text, *(said for said, word in self.related if word in text)])
+        return " ".join([text, *self.said_for(text)])
+
+    def said_for(self, text: str) -> list[str]:
+        """What was said for words that a text (folded) has."""
+        return [said for said, word in self.related if word in text]
 
     @property
     def expansions(self) -> tuple[str, ...]:

@@ -105,6 +105,14 @@ def pairs(word: str) -> Iterator[str]:
     return (word[at : at + 2] for at in range(len(word) - 1))
 
 
+def starts(text: str, wanted: str) -> Iterator[int]:
+    """Where a string begins in a text, from left to right, each behind the end of the last."""
+    start = text.find(wanted)
+    while start >= 0:
+        yield start
+        start = text.find(wanted, start + len(wanted))
+
+
 def find_all(folded_text: str, folded_phrase: str) -> list[tuple[int, int]]:
     """Find every occurrence, those that overlap too: substring equality and nothing else."""
     if not folded_phrase:
@@ -191,10 +199,7 @@ def _merged(ordered: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _apart(text: str, wanted: str, _table: list[int]) -> Iterator[tuple[int, int]]:
     """Search for a string without borders: it cannot overlap itself, so each hit is skipped."""
-    start = text.find(wanted)
-    while start >= 0:
-        yield start, start + len(wanted)
-        start = text.find(wanted, start + len(wanted))
+    return ((start, start + len(wanted)) for start in starts(text, wanted))
 
 
 def _overlapping(text: str, wanted: str, table: list[int]) -> Iterator[tuple[int, int]]:
