@@ -8,13 +8,17 @@ from schema.errors import RulesInvalid
 from schema.usecases import rule_files
 
 
-@cache
 def lexicon(added: Path | None = None) -> lexicons.Lexicon:
     """The shipped words, then those of each TOML file of a directory, each in the order of names.
 
     Raises:
         errors.RulesInvalid: a file is no lexicon; the message names file and entry.
     """
+    return _lexicon(added)  # `cache` tells no directory said from none given
+
+
+@cache
+def _lexicon(added: Path | None) -> lexicons.Lexicon:
     found = lexicons.Lexicon()
     for path in (*rule_files.shipped("lexicon"), *rule_files.added(added)):
         try:

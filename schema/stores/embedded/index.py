@@ -31,7 +31,9 @@ class EmbeddedIndex:
         self, plan: Plan, *, limit: int, after: str = "", snapshot: str | None = None
     ) -> Page:
         """One page; ties are ordered by id, so more is fetched than is shown."""
-        return await self._read(lambda view: _page(view, plan, int(after or 0), limit), snapshot)
+        views = self._views
+        view = views.named(snapshot) if snapshot else views.newest()
+        return await _at_once(lambda: _page(view, plan, int(after or 0), limit))
 
     async def count(self, plan: Plan) -> int:
         """Exact number of hits."""
@@ -81,13 +83,21 @@ class EmbeddedIndex:
                 counts[term] = view.searcher.doc_freq(field, term)
             return counts
 
-        return await self._read(run)
+        return await _at_once(lambda: run(self._views.newest()))
 
-    async def _read(self, run: Callable[[View], T], snapshot: str | None = None) -> T:
-        views = self._views
-        return await asyncio.to_thread(
-            lambda: run(views.named(snapshot) if snapshot else views.newest())
-        )
+    async def _read(self, run: Callable[[View], T]) -> T:
+        return await asyncio.to_thread(lambda: run(self._views.newest()))
+
+
+async def _at_once(run: Callable[[], T]) -> T:
+    """Run what takes a few milliseconds here, then let others have their turn.
+
+    In a thread each hit that is read waits for its turn of the interpreter, up to five
+    milliseconds for each thread that has work.
+    """
+    found = run()
+    await asyncio.sleep(0)
+    return found
 
 
 def _page(view: View, plan: Plan, after: int, limit: int) -> Page:

@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class Runner(Protocol):
-    """Runs look-ups off the event loop."""
+    """Runs look-ups; none holds the event loop up for more than some milliseconds."""
 
     async def read(self, work: Callable[[Session], T], *, single: bool = False) -> T:
         """Give what a function returns that is run on a session of its own.

@@ -1,0 +1,101 @@
+"""Where SQLite works: what is short in the event loop, what is long or waits in a thread."""
+
+import asyncio
+import sqlite3
+import threading
+import time
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import col, func, select
+
+from schema.stores.sql.sqlite import Sqlite
+from schema.tables.documents import Source
+
+LONG = text(
+    "WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted LIMIT 400000) "
+    "SELECT max(n) FROM counted"
+)
+
+
+@pytest.fixture
+async def database(tmp_path):
+    found = Sqlite(tmp_path / "yidan.db")
+    yield found
+    await found.aclose()
+
+
+async def test_a_short_look_up_is_made_at_once(database):
+    """And nobody has to wait for a thread."""
+
+    def look(session):
+        return threading.get_ident(), session.scalar(select(func.count(col(Source.sha256))))
+
+    assert await database.read(look) == (threading.get_ident(), 0)
+
+
+async def test_after_a_look_up_others_have_their_turn(database):
+    """A request of many look-ups does not keep the event loop from its start to its end."""
+    came_round = []
+    asyncio.get_running_loop().call_soon(came_round.append, 1)
+    await database.read(lambda session: session.scalar(text("SELECT 1")))
+    assert came_round
+
+
+async def test_a_long_look_up_goes_to_a_thread(database):
+    """It is begun anew there, and the event loop goes on meanwhile."""
+    there = []
+
+    def look(session):
+        there.append(threading.get_ident())
+        return session.scalar(LONG)
+
+    assert await database.read(look) == 400_000
+    here, elsewhere = there
+    assert here == threading.get_ident() != elsewhere
+
+
+async def test_a_look_up_that_must_wait_does_so_in_a_thread(database, tmp_path):
+    """A file that somebody holds for himself alone keeps one request up, not all."""
+    with sqlite3.connect(tmp_path / "yidan.db", isolation_level=None) as other:
+        other.execute("PRAGMA locking_mode=EXCLUSIVE")
+        other.execute("PRAGMA journal_mode=DELETE")
+        other.execute("BEGIN EXCLUSIVE")
+        counted = select(func.count(col(Source.sha256)))
+        asked = asyncio.create_task(database.read(lambda session: session.scalar(counted)))
+        began_s = time.monotonic()
+        await asyncio.sleep(0.1)
+        assert time.monotonic() < began_s + 5
+        assert not asked.done()
+        other.execute("COMMIT")
+    other.close()
+    assert await asked == 0
+
+
+async def test_statements_of_a_change_run_at_once(database):
+    """Only its beginning and its end, which wait for others and for the disk, are a thread's."""
+    async with database.transaction() as session:
+        connection = await session.connection()
+        raw = await connection.get_raw_connection()
+        driver = raw.driver_connection._conn
+        driver.create_function("whereabouts", 0, threading.get_ident)
+        assert await session.scalar(text("SELECT whereabouts()")) == threading.get_ident()
+
+
+async def test_a_change_that_waits_for_another_process_holds_up_nobody(database, tmp_path):
+    """The place of the one writer is waited for in a thread."""
+    with sqlite3.connect(tmp_path / "yidan.db", isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+
+        async def change():
+            async with database.transaction() as session:
+                return await session.scalar(text("SELECT 1"))
+
+        changed = asyncio.create_task(change())
+        began_s = time.monotonic()
+        await asyncio.sleep(0.1)
+        assert time.monotonic() < began_s + 5
+        assert not changed.done()
+        other.execute("COMMIT")
+    other.close()
+    assert await changed == 1
