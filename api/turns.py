@@ -22,6 +22,7 @@ from collections.abc import AsyncIterator, Callable, Hashable, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 
 from schema import errors
+from schema.stores.yielding import patient
 
 _AGAIN_S = 1
 _ALWAYS = 8  # are taken in however slow others were
@@ -117,7 +118,8 @@ class Turns:
             self._working += 1
         held = loop.call_later(_HELD_S, self._hand_on)
         try:
-            yield
+            with patient():
+                yield
         finally:
             apart_s, self._ended_s = self._now_s() - self._ended_s, self._now_s()
             self._apart_s += _NEWEST * (apart_s - self._apart_s)

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlmodel import col, func, select
 
 from schema.stores.sql.sqlite import Sqlite
+from schema.stores.yielding import patient
 from schema.tables.documents import Source
 
 LONG = text(
@@ -40,6 +41,25 @@ async def test_after_a_look_up_others_have_their_turn(database):
     asyncio.get_running_loop().call_soon(came_round.append, 1)
     await database.read(lambda session: session.scalar(text("SELECT 1")))
     assert came_round
+
+
+async def test_what_is_long_lets_others_go_first(database):
+    """It was begun before, and has made few of its look-ups when the other is done."""
+    made = []
+
+    async def work(name):
+        for _ in range(8):
+            await database.read(lambda session: session.scalar(text("SELECT 1")))
+            made.append(name)
+
+    async def long_work():
+        with patient():
+            await work("long")
+
+    await asyncio.gather(long_work(), work("short"))
+    before = made[: len(made) - made[::-1].index("short")]
+    assert before.count("long") < 4
+    assert made.count("long") == 8
 
 
 async def test_a_long_look_up_goes_to_a_thread(database):

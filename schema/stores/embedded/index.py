@@ -12,6 +12,7 @@ from schema.domain import search as found
 from schema.domain.search import Facet, FacetCount, IndexStatus, Page, Plan
 from schema.stores.embedded import layout, queries
 from schema.stores.embedded.views import View, Views
+from schema.stores.yielding import give_way
 
 ENGINE = "tantivy"
 _TIE_MARGIN = 16
@@ -96,7 +97,7 @@ async def _at_once(run: Callable[[], T]) -> T:
     milliseconds for each thread that has work.
     """
     found = run()
-    await asyncio.sleep(0)
+    await give_way()
     return found
 
 

@@ -35,6 +35,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 from schema import errors
 from schema.stores.sql import lookups, migrate
 from schema.stores.sql.lookups import Asked
+from schema.stores.yielding import give_way
 
 T = TypeVar("T")
 
@@ -78,7 +79,7 @@ class Sqlite:
             if not any(words in str(error) for words in _NOT_AT_ONCE):
                 raise
         else:
-            await asyncio.sleep(0)
+            await give_way()
             return found
         over = threading.Event()
         try:
