@@ -3,7 +3,8 @@
 All operations of a process share one interpreter: those begun together slow one another down, so
 that a search would take as long as the comparison beside it. So few long ones are worked on at a
 time; the others wait, each for the moment by which its kind may expect to be, later in proportion
-to what it takes. What is short beside that on which the time is spent waits for nobody.
+to what it takes. What is short beside that on which the time is spent waits for nobody, and goes
+before them in the event loop (`patient`).
 
 A queue that nobody waits for to the end helps nobody: who would wait for too long, at the pace of
 those before, is told at once to come again. Only the work counts: who sends a body slowly or reads
