@@ -6,13 +6,12 @@ a name that no current source carries is not suggested.
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from schema.domain import places, search, suggesting
-from schema.domain.sounds import Sounds
 from schema.domain.text import fold, tokens
 from schema.stores import ports
 from schema.stores.opening import Stores
@@ -76,10 +75,10 @@ class Suggester:
 
     async def _make(self, state: ports.RegisterState) -> _Made:
         try:
-            readings = await asyncio.to_thread(_readings, lexicons.read_aloud())
+            await asyncio.to_thread(_readings)  # made once: no part of what a book takes
             started = time.monotonic()
             names = await self._reads.published_names(_MOST_NAMES)
-            book = await asyncio.to_thread(_book, names, readings)
+            book = await asyncio.to_thread(_book, names)
             done = time.monotonic()
             self._made = _Made(book, state, done - started, done)
             return self._made
@@ -87,16 +86,15 @@ class Suggester:
             self._making = None
 
 
-def _book(
-    names: Sequence[tuple[str, str, int]], readings: Mapping[str, tuple[str, ...]]
-) -> suggesting.Book:
+def _book(names: Sequence[tuple[str, str, int]]) -> suggesting.Book:
     found = [suggesting.Name(text, suggesting.NameKind(kind), times) for text, kind, times in names]
-    return suggesting.Book(found, readings)
+    return suggesting.Book(found, _readings())
 
 
 @cache
-def _readings(sounds: Sounds) -> dict[str, tuple[str, ...]]:
+def _readings() -> dict[str, tuple[str, ...]]:
     """Usual readings of characters, the most usual first."""
+    sounds = lexicons.read_aloud()
     return {
         char: tuple(
             sorted(

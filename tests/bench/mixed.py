@@ -23,7 +23,7 @@ import sys
 import time
 from asyncio.subprocess import PIPE
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -82,14 +82,17 @@ class Seen:
     stolen: dict[int, float] = field(default_factory=dict)  # share of each second
     in_time: int = 0  # answered before the last was sent
 
-    def taken_ms(self, *, undisturbed: bool = False) -> dict[str, list[float]]:
-        """Milliseconds of each kind, in order; or of what was under way in no disturbed second."""
-        disturbed = {second for second, share in self.stolen.items() if share > MOST_STOLEN}
+    def disturbed(self) -> set[int]:
+        """Seconds of which the host took more than it may."""
+        return {second for second, share in self.stolen.items() if share > MOST_STOLEN}
+
+    def taken_ms(self, without: Collection[int] = ()) -> dict[str, list[float]]:
+        """Milliseconds of each kind, in order, of what was under way in none of some seconds."""
         return {
             name: sorted(
                 1000 * (end - begin)
                 for begin, end in spans
-                if not undisturbed or disturbed.isdisjoint(range(int(begin), int(end) + 1))
+                if not any(each in without for each in range(int(begin), int(end) + 1))
             )
             for name, spans in self.spans.items()
         }
@@ -316,7 +319,7 @@ def report(seen: Seen) -> str:
     """What was seen, as Markdown."""
     lines = ["| request | answered | p50 ms | p99 ms | p99 / p50 |", "|---|---|---|---|---|"]
     for name, taken in sorted(seen.taken_ms().items()):
-        p50, p99 = statistics.median(taken), taken[int(len(taken) * 0.99)]
+        p50, p99 = _p50_p99(taken)
         lines.append(f"| {name} | {len(taken)} | {p50:.0f} | {p99:.0f} | {p99 / p50:.1f} |")
     lines += ["", "| second | memory MiB | of it private | open files |", "|---|---|---|---|"]
     lines += [f"| {at:.0f} | {of} | {own} | {files} |" for at, of, own, files in seen.server]
@@ -324,13 +327,17 @@ def report(seen: Seen) -> str:
     return "\n".join(lines)
 
 
+def _p50_p99(ordered: list[float]) -> tuple[float, float]:
+    return statistics.median(ordered), ordered[int(len(ordered) * 0.99)]
+
+
 def _worst(taken_ms: dict[str, list[float]]) -> tuple[str, float]:
     """The kind whose p99 is the most times its p50, and how many."""
-    tails = {
-        name: taken[int(len(taken) * 0.99)] / statistics.median(taken)
-        for name, taken in taken_ms.items()
-        if taken
-    }
+    tails = {}
+    for name, taken in taken_ms.items():
+        if taken:
+            p50, p99 = _p50_p99(taken)
+            tails[name] = p99 / p50
     worst = max(tails, key=tails.__getitem__, default="nothing")
     return worst, tails.get(worst, 0.0)
 
@@ -340,9 +347,9 @@ def verdicts(seen: Seen) -> str:
     good = ("200", "accepted")
     failed = sum(n for told, n in seen.outcomes.items() if not told.endswith(good))
     worst, tail = _worst(seen.taken_ms())
-    quiet, quiet_tail = _worst(seen.taken_ms(undisturbed=True))
-    disturbed = sum(share > MOST_STOLEN for share in seen.stolen.values())
-    aside = f"without {disturbed} of {len(seen.stolen)} s disturbed by the host"
+    disturbed = seen.disturbed()
+    quiet, quiet_tail = _worst(seen.taken_ms(without=disturbed))
+    aside = f"without {len(disturbed)} of {len(seen.stolen)} s disturbed by the host"
     end_s = seen.server[-1][0]
     warm = [each for each in seen.server if each[0] >= WARM * end_s]
     (*_, memory, files), (*_, last_memory, last_files) = warm[0], warm[-1]

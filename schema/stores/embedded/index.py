@@ -31,10 +31,16 @@ class EmbeddedIndex:
     async def search(
         self, plan: Plan, *, limit: int, after: str = "", snapshot: str | None = None
     ) -> Page:
-        """One page; ties are ordered by id, so more is fetched than is shown."""
+        """One page; ties are ordered by id, so more is fetched than is shown.
+
+        It takes some milliseconds, so it is found here: in a thread each hit that is read waits for
+        its turn of the interpreter, up to five milliseconds for each thread that has work.
+        """
         views = self._views
         view = views.named(snapshot) if snapshot else views.newest()
-        return await _at_once(lambda: _page(view, plan, int(after or 0), limit))
+        page = _page(view, plan, int(after or 0), limit)
+        await give_way()
+        return page
 
     async def count(self, plan: Plan) -> int:
         """Exact number of hits."""
@@ -76,29 +82,16 @@ class EmbeddedIndex:
 
     async def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """Document frequencies in the bigram field (single characters: the unigram field)."""
-
-        def run(view: View) -> dict[str, int]:
-            counts = {"": view.searcher.num_docs}
-            for term in terms:
-                field = "unigrams" if len(term) == 1 else "bigrams"
-                counts[term] = view.searcher.doc_freq(field, term)
-            return counts
-
-        return await _at_once(lambda: run(self._views.newest()))
+        searcher = self._views.newest().searcher
+        counts = {"": searcher.num_docs}
+        for term in terms:
+            field = "unigrams" if len(term) == 1 else "bigrams"
+            counts[term] = searcher.doc_freq(field, term)
+        await give_way()
+        return counts
 
     async def _read(self, run: Callable[[View], T]) -> T:
         return await asyncio.to_thread(lambda: run(self._views.newest()))
-
-
-async def _at_once(run: Callable[[], T]) -> T:
-    """Run what takes a few milliseconds here, then let others have their turn.
-
-    In a thread each hit that is read waits for its turn of the interpreter, up to five
-    milliseconds for each thread that has work.
-    """
-    found = run()
-    await give_way()
-    return found
 
 
 def _page(view: View, plan: Plan, after: int, limit: int) -> Page:
