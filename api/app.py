@@ -36,11 +36,12 @@ from api import (
 from api.documents import Documents
 from api.graphql import graphiql_page, graphql_app
 from api.headers import SecurityHeaders
+from api.running import Aides, Running
 from api.signing import Signing
 from api.transport import PREFLIGHT
 from api.turns import Turns
 from schema import errors
-from schema.gql import observed, root
+from schema.gql import root
 from schema.gql.context import Context, context_factory
 from schema.settings import Settings
 from schema.stores.opening import Stores
@@ -64,8 +65,9 @@ def create_app(
     reader: sources.Reader,
     today: Callable[[], date],
     now_us: Callable[[], int] = _now_us,
+    aides: Aides | None = None,
 ) -> Starlette:
-    """Build the application over open stores.
+    """Build the application over open stores; `aides` answer long queries beside it.
 
     The hops of a request:
     0. `Identified` gives it a number
@@ -87,9 +89,25 @@ def create_app(
     ).observe
     authenticator = auth.Authenticator(settings, stores.sql, now_us)
     register = Register(stores.sql.reads)
+    schema = root.build(settings, observer)
+    made = context_factory(stores, register, today, reader, settings.rules_dir, now_us)
+
+    def new_context() -> Context:
+        found: Context = made(asker.current())
+        return found
+
+    turns = Turns(
+        settings.max_operations,
+        settings.request_timeout_s / 2,
+        settings.operations_at_a_time,
+        aides=aides.number if aides else lambda: 0,
+    )
+    running = Running(schema, turns, aides)
+    if aides is not None:
+        measured.aides.set_function(aides.number)
     app = Starlette(
         routes=[
-            *_routes(settings, stores, register, reader, today, now_us, observer),
+            *_routes(settings, stores, register, reader, running, new_context),
             *Signing(authenticator, round(settings.session_hours * 3600), register).routes(),
         ],
         middleware=[
@@ -130,28 +148,16 @@ def _routes(
     stores: Stores,
     register: Register,
     reader: sources.Reader,
-    today: Callable[[], date],
-    now_us: Callable[[], int],
-    observer: observed.Observer,
+    running: Running,
+    new_context: Callable[[], Context],
 ) -> list[BaseRoute]:
-    schema = root.build(settings, observer)
-    made = context_factory(stores, register, today, reader, settings.rules_dir, now_us)
-
-    def new_context() -> Context:
-        found: Context = made(asker.current())
-        return found
-
-    turns = Turns(
-        settings.max_operations, settings.request_timeout_s / 2, settings.operations_at_a_time
-    )
     graphql = graphql_app(
-        schema,
+        running,
         lambda _request: new_context(),
         max_body_bytes=settings.max_body_bytes,
         documents=Documents.read(settings.trusted_documents, only=settings.trusted_only),
-        turns=turns,
     )
-    operations = queries.Operations(schema, new_context, turns)
+    operations = queries.Operations(running, new_context)
     page = pages.Pages(operations, stores, register, reader, documented=settings.introspection)
     return [
         Route("/graphql", graphql),
@@ -159,7 +165,7 @@ def _routes(
         *page.routes(),
         *helping.Helping(operations).routes(),
         *exporting.Exporting(stores).routes(),
-        *reference.Reference(schema, settings).routes(),
+        *reference.Reference(running.schema, settings).routes(),
         Route("/healthz", health.alive),
         Route("/readyz", health.ready),
         Route("/metrics", metrics.endpoint),

@@ -21,7 +21,6 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
-from strawberry.schema import BaseSchema
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
@@ -29,6 +28,7 @@ from strawberry.types.graphql import OperationType
 from api.attending import while_there
 from api.documents import Documents
 from api.limits import charge
+from api.running import Operation, Running
 from api.transport import (
     GRAPHQL_JSON,
     JSON,
@@ -40,7 +40,6 @@ from api.transport import (
     parameter,
     parameters_of,
 )
-from api.turns import Turns
 from schema.errors import Unavailable, YidanError
 from schema.gql import errors
 
@@ -67,35 +66,31 @@ GetContext = Callable[[Request], object | Awaitable[object]]
 
 
 def graphql_app(
-    schema: BaseSchema,
+    running: Running,
     get_context: GetContext,
     *,
     max_body_bytes: int = 256 * 1024,
     documents: Documents | None = None,
-    turns: Turns | None = None,
 ) -> ASGIApp:
     """Return the application to mount at /graphql.
 
     Args:
-        schema: One that bounds and masks (`schema.gql.running`).
+        running: Runs operations of a schema that bounds and masks (`schema.gql.running`).
         get_context: Makes `info.context`; may be async, and may refuse with a `YidanError`.
         max_body_bytes: A larger body is answered with 413.
         documents: Texts known by their hash; none of the build if left out.
-        turns: How many operations run at a time; without end if left out.
     """
-    documents, turns = documents or Documents(), turns or Turns()
-    return GraphQLView(schema, get_context, max_body_bytes, documents, turns)
+    return GraphQLView(running, get_context, max_body_bytes, documents or Documents())
 
 
 @dataclass(frozen=True, slots=True)
 class GraphQLView:
     """One address that answers GraphQL; whatever happens, with JSON."""
 
-    schema: BaseSchema
+    running: Running
     make_context: GetContext
     max_body_bytes: int
     documents: Documents
-    turns: Turns
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -150,23 +145,16 @@ class GraphQLView:
     async def _executed(
         self, request: Request, text: str | None, parameters: Mapping[str, Any], context: object
     ) -> ExecutionResult:
-        variables = parameter(parameters, "variables", dict)
-        name = parameter(parameters, "operationName", str)
-        extensions = parameter(parameters, "extensions", dict)
-
-        async def work() -> ExecutionResult:
-            async with self.turns.taken((text, name)):
-                return await self.schema.execute(
-                    text,
-                    variable_values=variables,
-                    context_value=context,
-                    operation_name=name,
-                    allowed_operation_types=_ALLOWED[request.method],
-                    operation_extensions=extensions,
-                )
-
+        operation = Operation(
+            text,
+            parameter(parameters, "variables", dict),
+            parameter(parameters, "operationName", str),
+            parameter(parameters, "extensions", dict),
+        )
+        allowed = _ALLOWED[request.method]
+        work = self.running.run(operation, context, allowed=allowed, encoded=True)
         try:
-            return await while_there(request.receive, work())
+            return await while_there(request.receive, work)
         except CannotGetOperationTypeError:
             error = errors.refusal("BAD_USER_INPUT", "文档中没有 operationName 所指的操作")
         except InvalidOperationTypeError as refused:

@@ -8,6 +8,8 @@ import json
 import logging
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -21,7 +23,7 @@ _CLIENT_NAMES = [name.encode() for name in CLIENT_NAMES]
 _PLAIN = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
-class _Told(NamedTuple):
+class Told(NamedTuple):
     """What a request tells of itself."""
 
     number: str | None = None
@@ -29,8 +31,23 @@ class _Told(NamedTuple):
     traceparent: str | None = None
 
 
-_NOTHING = _Told()
-_request: ContextVar[_Told] = ContextVar("request", default=_NOTHING)
+_NOTHING = Told()
+_request: ContextVar[Told] = ContextVar("request", default=_NOTHING)
+
+
+def told() -> Told:
+    """What the request that runs tells of itself."""
+    return _request.get()
+
+
+@contextmanager
+def telling(of: Told) -> Iterator[None]:
+    """Work for a request that came in elsewhere."""
+    reset = _request.set(of)
+    try:
+        yield
+    finally:
+        _request.reset(reset)
 
 
 def request_id() -> str | None:
@@ -70,7 +87,7 @@ class Identified:
                 message["headers"] = [*message.get("headers", ()), own]
             await send(message)
 
-        reset = _request.set(_Told(number, client, trace or None))
+        reset = _request.set(Told(number, client, trace or None))
         try:
             await self.app(scope, receive, told)
         finally:

@@ -48,6 +48,7 @@ class Metrics:
         self.orphaned = self._gauge("yidan_index_orphaned", "Documents too many, likewise.")
         self.stale = self._gauge("yidan_index_stale", "Documents out of date, likewise.")
         self.sources = self._gauge("yidan_sources", "Source files.")
+        self.aides = self._gauge("yidan_aides", "Processes that answer long queries beside it.")
         self.audited = self._gauge("yidan_audit_records", "Records of the audit chain.")
         self.unprotected = self._gauge(
             "yidan_audit_unprotected", "Records after the newest checkpoint seen here."

@@ -22,6 +22,7 @@ from api.beside import Beside
 from api.headers import SECURITY
 from api.queries import Failed, Operations
 from api.templating import rendered
+from api.turns import together
 from schema import errors
 from schema.stores.opening import Stores
 from schema.usecases import sources
@@ -127,7 +128,8 @@ class Pages:
         """GET /: the question box; with ?q= the answer card."""
         asked, status, said = Asked.of(request), 200, {"card": None, "problem": None}
         if asked.q:
-            said, status = await self._answered(asked)
+            with together():
+                said, status = await self._answered(asked)
         shown = {
             **said,
             "asked": asked,

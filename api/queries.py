@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from graphql import GraphQLError
-from strawberry.schema import BaseSchema
 
-from api.turns import Turns
+from api.running import Operation, Running
 from schema.gql.context import Context
 
+_OF = 2  # long ones of a page: what was asked, and what is near to it
 _FOLDER = Path(__file__).parent / "operations"
 
 
@@ -31,9 +31,8 @@ class Failed(Exception):
 class Operations:
     """The page's GraphQL operations, run against the schema in-process."""
 
-    schema: BaseSchema
+    running: Running
     new_context: Callable[[], Context]
-    turns: Turns
 
     async def run(self, name: str, **variables: object) -> dict[str, Any]:
         """Run operations/<name>.graphql.
@@ -42,12 +41,8 @@ class Operations:
             Failed: nothing was answered; carries what GraphQL says of it.
             errors.Overloaded: it was not begun.
         """
-        async with self.turns.taken((operation(name), None)):
-            result = await self.schema.execute(
-                operation(name),
-                variable_values=variables,
-                context_value=self.new_context(),
-            )
+        asked = Operation(operation(name), variables)
+        result = await self.running.run(asked, self.new_context(), of=_OF)
         if result.errors or result.data is None:
             error = next(iter(result.errors or ()), GraphQLError("没有回答"))
             raise Failed(str((error.extensions or {}).get("code", "INTERNAL")), error.message)

@@ -10,13 +10,10 @@
 
 import asyncio
 import contextlib
-import gc
 import os
 import signal
 import socket
-import sys
-import time
-from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterator
 
 import typer
 import uvicorn
@@ -25,7 +22,7 @@ from starlette.types import ASGIApp
 
 from api.app import create_app
 from api.connections import Connection
-from cli import clock, heap, keeping, workers
+from cli import aides, clock, heap, interpreter, keeping, workers
 from indexer.jail import Jail
 from schema.settings import Settings
 from schema.stores.opening import Stores, opened
@@ -34,13 +31,6 @@ GRACE_S = 10
 # Longer than clients and proxies (nginx: 60 s) keep a connection that is idle: whoever closes first
 # must be the one who would ask next, else a request meets a connection that is just being closed.
 IDLE_S = 75
-# After so long most of what is read with first questions has been: lexicons, names, statements.
-_SETTLED_AFTER_S = (60.0, 300.0, 1800.0)
-# Objects made and not freed, then rounds of the young and the middle-aged, until the next age: the
-# middle-aged are 14,000, looked through in 5 to 10 ms; when they were 42,000 it took 15 to 30.
-_COLLECTED = (2_000, 6, 12)
-# For so long the event loop waits for a thread that computes: 5 ms by itself.
-_SWITCHED_S = 0.001
 
 _stderr = Console(stderr=True, highlight=False)
 
@@ -53,6 +43,10 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         for each in sockets or ():
             _stderr.print(f"依单已启动：{_url(each)}  （按 Ctrl+C 停止）", soft_wrap=True)
+
+    def is_idle(self) -> bool:
+        """Whether no request is under way."""
+        return not self.server_state.tasks
 
 
 def run(settings: Settings, host: str, port: int) -> None:
@@ -77,38 +71,14 @@ async def serve(settings: Settings, listening: socket.socket) -> None:
     # A second signal must not cut the closing short, so that signals are as before only at the end.
     with contextlib.ExitStack() as to_the_end, contextlib.closing(Jail(settings)) as jail:
         async with opened(settings) as stores:
-            app = create_app(settings, stores, jail, clock.today)
-            sys.setswitchinterval(_SWITCHED_S)
-            settle()
-            async with _beside(*_works(stores, settings)):
+            helped = aides.Aides(settings)
+            server = Server(
+                _config(create_app(settings, stores, jail, clock.today, aides=helped), settings)
+            )
+            interpreter.settle()
+            async with _beside(*_works(stores, settings, server, helped)):
                 to_the_end.enter_context(_signals_end_here())
-                await Server(_config(app, settings)).serve([listening])
-
-
-def settle() -> None:
-    """Take what was made at the start out of the collector's rounds.
-
-    Schema, lexicons and libraries are a quarter of a million objects that live as long as the
-    process; looking through them held every request up for 170 ms now and then, now for 13 ms.
-    Later rounds of the young are fewer: by themselves they took a tenth of the time under load.
-    They stay small, since what they free they free at once: 20,000 took 40 ms. The oldest are
-    looked through each 170,000 objects: cycles of answers that are made together outlive the rounds
-    of the younger, and were kept until two million had come (lists of four at once: 100 MiB).
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*_COLLECTED)
-
-
-async def settle_again(after_s: Sequence[float] = _SETTLED_AFTER_S) -> None:
-    """Settle a few times more, so many seconds after the start, for what first questions read.
-
-    Of what is in use at these moments cycles are never freed, so it is not done over and over.
-    """
-    begun_s = time.monotonic()
-    for each_s in after_s:
-        await asyncio.sleep(begun_s + each_s - time.monotonic())
-        settle()
+                await server.serve([listening])
 
 
 def run_worker(settings: Settings) -> None:
@@ -129,10 +99,14 @@ def run_worker(settings: Settings) -> None:
     asyncio.run(worked())
 
 
-def _works(stores: Stores, settings: Settings) -> Iterator[Coroutine[None, None, None]]:
+def _works(
+    stores: Stores, settings: Settings, server: Server, helped: aides.Aides
+) -> Iterator[Coroutine[None, None, None]]:
     """What runs beside the application."""
     yield heap.give_back()
-    yield settle_again()
+    yield interpreter.settle_again()
+    yield interpreter.collect_when_idle(server.is_idle)
+    yield helped.keep()
     if settings.worker:
         yield workers.have_worked(stores, settings)
         yield keeping.keep(stores)

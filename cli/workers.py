@@ -27,7 +27,7 @@ DRAIN_EVERY_S = 3.0
 _IDLE_S = 30.0  # a child stays for what may come next
 _ENDS_IN_S = 10.0  # a child told to end, before it is killed: nothing is lost by that
 _FAILED_S = 5.0  # between two children, where one failed
-_NICENESS = 5  # of a child: a third of the server's part, where both want the same processor
+_NICENESS = 10  # of a child: a tenth of the server's part, where both want the same processor
 
 _log = logging.getLogger(__name__)
 

@@ -148,9 +148,17 @@ class Settings(BaseSettings):
         "keeps waiting; more are answered with 503 at once.",
     )
     operations_at_a_time: int = Field(
-        default=3,
+        default=2,
         gt=0,
-        description="Long ones of these that it works on at a time; short ones wait for none.",
+        description="Long ones of these that it, and each of its aides, works on at a time; short "
+        "ones wait for none.",
+    )
+    aides: int | None = Field(
+        default=None,
+        ge=0,
+        description="Processes that a server may have beside its own for long queries, while more "
+        "are asked than one core can answer; each takes as much memory as the server. Unset: as "
+        "many as there are cores beside its own, three at most.",
     )
     body_timeout_s: float = Field(
         default=10.0, gt=0, description="A body that takes longer to come in is answered with 408."

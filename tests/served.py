@@ -31,14 +31,25 @@ class Server:
         return f"{self.address}/graphql"
 
     def memory_bytes(self, *, most: bool = False, private: bool = False) -> int:
-        """What of its memory is resident now, or was at most; or is so and no file's."""
-        status = Path(f"/proc/{self.pid}/status").read_text(encoding="utf-8")
+        """What of its memory, with its aides', is resident now, or was at most; or no file's."""
         name = "RssAnon" if private else "VmHWM" if most else "VmRSS"
-        found = re.search(rf"{name}:\s+(\d+) kB", status)
-        assert found
-        return int(found[1]) * 1024
+        whole = 0
+        for each in (self.pid, *self.aides()):
+            status = Path(f"/proc/{each}/status").read_text(encoding="utf-8")
+            found = re.search(rf"{name}:\s+(\d+) kB", status)
+            assert found
+            whole += int(found[1]) * 1024
+        return whole
 
     def workers(self) -> list[int]:
+        """Processes that it has begun to index."""
+        return [each for each in self._children() if not _is_aide(each)]
+
+    def aides(self) -> list[int]:
+        """Processes that it has begun to answer."""
+        return [each for each in self._children() if _is_aide(each)]
+
+    def _children(self) -> list[int]:
         """Python processes that it has begun, but for the one that ends what they leave."""
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="ascii")
         return [
@@ -67,6 +78,10 @@ class Server:
             with suppress(FileNotFoundError):  # closed meanwhile
                 targets.append(str(each.readlink()))
         return sum(target.startswith("socket:") for target in targets)
+
+
+def _is_aide(pid: int) -> bool:
+    return Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").strip() == "yidan-aide"
 
 
 @contextmanager

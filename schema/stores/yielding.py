@@ -9,16 +9,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-_LONG = 4  # rounds that what is long lets others go first; a round of nobody takes microseconds
+# Rounds that others go first after a look-up; a round of nobody takes microseconds.
+_SHORT, _UNKNOWN, _LONG = 0, 1, 4
 
-_rounds: ContextVar[int] = ContextVar("rounds", default=1)
+_rounds: ContextVar[int] = ContextVar("rounds", default=_UNKNOWN)
 
 
 @contextmanager
-def patient() -> Iterator[None]:
-    """Do what is long: after each look-up others come first."""
+def paced(*, is_long: bool) -> Iterator[None]:
+    """Do what is long, after whose look-ups others come first, or what is short, in one go."""
     before = _rounds.get()
-    _rounds.set(_LONG)
+    _rounds.set(_LONG if is_long else _SHORT)
     try:
         yield
     finally:

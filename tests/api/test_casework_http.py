@@ -11,6 +11,8 @@ from casework import APPROVER, OFFICER, TODAY, by, open_county, temporary
 from starlette.requests import Request
 
 from api.graphql import graphql_app
+from api.running import Running
+from api.turns import Turns
 from schema.domain import audit
 from schema.domain.access import Actor
 from schema.domain.cases import Event
@@ -58,7 +60,7 @@ def client_of(stores: Stores, settings: Settings) -> httpx.AsyncClient:
     def context(request: Request) -> Context:
         return made(Actor(request.headers["x-approver"], "", APPROVER.grants))
 
-    app = graphql_app(root.build(settings), context)
+    app = graphql_app(Running(root.build(settings), Turns()), context)
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://yidan")
 
 

@@ -13,6 +13,8 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from api import graphql as edge
+from api.running import Running
+from api.turns import Turns
 from schema.errors import QueryInvalid, StoreBusy
 from schema.gql import limits, running
 
@@ -72,7 +74,8 @@ async def who(request: Request) -> object:
     return request.headers.get("x-who", "世界")
 
 
-APP = edge.graphql_app(SCHEMA, who, max_body_bytes=MAX_BODY_BYTES)
+RUNNING = Running(SCHEMA, Turns())
+APP = edge.graphql_app(RUNNING, who, max_body_bytes=MAX_BODY_BYTES)
 
 
 @pytest.fixture
@@ -374,7 +377,7 @@ async def test_context_may_crash(
 
 async def test_context_may_be_made_without_awaiting() -> None:
     """A plain function serves as context factory too."""
-    app = edge.graphql_app(SCHEMA, lambda _: "张三")
+    app = edge.graphql_app(RUNNING, lambda _: "张三")
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         _, _, body = await post(client, query="{greeting}")

@@ -21,6 +21,8 @@ from sample import ROOT
 from sqlalchemy import text
 
 from api.graphql import graphql_app
+from api.running import Running
+from api.turns import Turns
 from schema.domain.access import Actor, Grant, Role
 from schema.gql import root
 from schema.gql.context import context_factory
@@ -228,7 +230,7 @@ async def stores(settings) -> AsyncIterator[Stores]:
 async def client(stores, schema) -> AsyncIterator[httpx.AsyncClient]:
     """A client who may do nearly everything."""
     made = context_factory(stores, Register(stores.sql.reads), lambda: county.TODAY)
-    app = graphql_app(schema, lambda _request: made(EVERYTHING))
+    app = graphql_app(Running(schema, Turns()), lambda _request: made(EVERYTHING))
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://yidan", timeout=60
     ) as found:

@@ -2,12 +2,13 @@
 
 import asyncio
 import contextlib
+import contextvars
 from collections.abc import AsyncIterator
 
 import pytest
 
 from api import turns as module
-from api.turns import Turns
+from api.turns import Turns, together
 from schema import errors
 
 ROUNDS = 300  # until an average is near what is usual now
@@ -22,7 +23,8 @@ class Workshop:
         self.now_s = 0.0
         self.begun: list[str] = []
         self.gates: dict[str, asyncio.Event] = {}
-        self.turns = Turns(most, most_s, at_a_time, lambda: self.now_s)
+        self.aides = 0
+        self.turns = Turns(most, most_s, at_a_time, lambda: self.now_s, lambda: self.aides)
 
     async def know(self, **seconds: float) -> None:
         """Let each kind be worked on in turn, until it is known how long it takes."""
@@ -32,12 +34,12 @@ class Workshop:
                     self.now_s += taken_s
                 self.now_s += 1000.0  # nothing to do says nothing of the pace
 
-    def ask(self, kind: str, name: str) -> asyncio.Task[str]:
+    def ask(self, kind: str, name: str, of: int = 1) -> asyncio.Task[str]:
         """Begin a work that ends when its gate opens."""
         gate = self.gates[name] = asyncio.Event()
 
         async def work() -> str:
-            async with self.turns.taken(kind):
+            async with self.turns.taken(kind, of):
                 self.begun.append(name)
                 await gate.wait()
             return name
@@ -111,6 +113,37 @@ async def test_who_takes_less_goes_before_who_came_a_little_earlier():
     assert [await task for task in tasks] == ["first", "a diff", "soon after", "long after"]
 
 
+async def test_who_is_one_of_several_may_wait_in_proportion():
+    """What a page asks twice over waits as one that takes twice as long."""
+    shop = Workshop()
+    await shop.know(ask=1.0)
+    works = [shop.ask("ask", "first"), shop.ask("ask", "of a page", of=2)]
+    await settled()
+    shop.now_s += 3.0
+    works.append(shop.ask("ask", "by itself"))
+    await settled()
+    await shop.end("first", "by itself", "of a page")
+    assert shop.begun == ["first", "by itself", "of a page"]
+    await asyncio.gather(*works)
+
+
+async def test_what_is_asked_for_together_is_due_by_when_that_began():
+    """The second of a page goes before what came after its first."""
+    shop = Workshop()
+    await shop.know(ask=1.0)
+    first = shop.ask("ask", "first")
+    await settled()
+    with together(lambda: shop.now_s):
+        shop.now_s += 3.0
+        between = contextvars.Context().run(shop.ask, "ask", "came between")
+        await settled()
+        second = shop.ask("ask", "second of a page")
+        await settled()
+    await shop.end("first", "second of a page", "came between")
+    assert shop.begun == ["first", "second of a page", "came between"]
+    await asyncio.gather(first, between, second)
+
+
 async def test_what_is_short_waits_for_nobody_nor_is_it_sent_away():
     """However much of what is shorter still comes: it is compared with what takes the time."""
     shop = Workshop(most_s=5.0)
@@ -123,6 +156,27 @@ async def test_what_is_short_waits_for_nobody_nor_is_it_sent_away():
     assert shop.begun == ["long0", "short"]
     await shop.end("short", *(f"long{n}" for n in range(8)))
     await asyncio.gather(short, *long[:8])
+
+
+async def test_as_many_more_are_worked_on_as_other_processes_can():
+    """Those who wait begin with the next who ends; fewer do once the others have gone."""
+    shop = Workshop()
+    await shop.know(ask=1.0)
+    tasks = [shop.ask("ask", name) for name in "abcde"]
+    await settled()
+    assert shop.begun == ["a"]
+    assert shop.turns.are_short()
+    shop.aides = 2
+    assert not shop.turns.are_short()
+    await shop.end("a")
+    assert shop.begun == ["a", "b", "c", "d"]
+    shop.aides = 0
+    await shop.end("b", "c")
+    assert shop.begun == ["a", "b", "c", "d"]
+    await shop.end("d")
+    assert shop.begun == ["a", "b", "c", "d", "e"]
+    await shop.end("e")
+    await asyncio.gather(*tasks)
 
 
 async def test_who_waits_for_something_else_keeps_nobody_waiting(monkeypatch):

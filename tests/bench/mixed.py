@@ -1,13 +1,14 @@
 """A mixed load at stated rates: `python -m tests.bench.mixed --home DIR --minutes 10 --share 0.6`.
 
-First the capacity of a server of its own is measured, by callers who ask again at once. Then a
-share of it is asked for, open loop: requests start when their time has come, whether or not earlier
-ones were answered, and are timed from that moment. Files are taken in by a process of their own
-beside the server, as `yidan ingest` would (in this one they kept it from noticing answers for half
-a second each); no more than `MOST` requests are under way. At last it is said what holds of: no
-error, p99 at most 5 times p50 of each request, private memory within 5 % of what it was once warm,
-open files flat. On a virtual machine its host takes processors away now and then (steal): what
-holds without the seconds of which it took more than a twentieth is said beside it.
+Before each minute the capacity of a server of its own is measured, by callers who ask again at
+once: on a machine that is shared it changes by the minute. Then a share of it is asked for, open
+loop: requests start when their time has come, whether or not earlier ones were answered, and are
+timed from that moment. All the time files are taken in by a process of their own beside the server,
+as `yidan ingest` would (in this one they kept it from noticing answers for half a second each); no
+more than `MOST` requests are under way. At last it is said what holds of: no error, p99 at most 5
+times p50 of each request, private memory (of the server and its aides) within 5 % of what it was
+once warm, open files flat. On a virtual machine its host takes processors away now and then
+(steal): what holds without the seconds of which it took more than a twentieth is said beside it.
 
 With `--share 3` it is an overload: most of it is told to come again (503 with Retry-After), and it
 is said how much is answered all the same, and how soon a search is quick again.
@@ -78,9 +79,12 @@ class Seen:
 
     spans: dict[str, list[tuple[float, float]]] = field(default_factory=lambda: defaultdict(list))
     outcomes: Counter[str] = field(default_factory=Counter)
+    capacities: list[float] = field(default_factory=list)  # before each minute
     server: list[tuple[float, int, int, int]] = field(default_factory=list)  # see `watch`
     stolen: dict[int, float] = field(default_factory=dict)  # share of each second
-    in_time: int = 0  # answered before the last was sent
+    seconds: float = 0.0  # of load
+    answered: int = 0
+    in_time: int = 0  # of these before the last of their minute was sent
 
     def disturbed(self) -> set[int]:
         """Seconds of which the host took more than it may."""
@@ -228,17 +232,14 @@ async def capacity(works: dict[str, Work], seconds: float) -> float:
     return answered / (time.perf_counter() - begun)
 
 
-async def run(server: Server, works: dict[str, Work], seconds: float, times: float) -> Seen:
+async def run(works: dict[str, Work], seen: Seen, seconds: float, times: float) -> None:
     """Send what is due until the time is over; then wait for what is under way."""
-    seen, chance, tasks = Seen(), random.Random(1), set[asyncio.Task[None]]()
-    rates = {name: rate * times for name, rate in RATES.items()} | {"ingest": INGEST}
-    watched = begun = time.perf_counter()
+    chance, tasks = random.Random(seen.seconds), set[asyncio.Task[None]]()
+    rates = {name: rate * times for name, rate in RATES.items()}
+    begun = time.perf_counter()
     stealing = asyncio.create_task(_stolen(seen))
     due = {name: begun + chance.expovariate(rate) for name, rate in rates.items()}
     while (now := time.perf_counter()) < begun + seconds:
-        if now >= watched:
-            seen.server.append(watch(server, now - begun))
-            watched += EVERY_S
         name = min(due, key=due.__getitem__)
         if due[name] > now:
             await asyncio.sleep(min(due[name] - now, 0.2))
@@ -250,11 +251,30 @@ async def run(server: Server, works: dict[str, Work], seconds: float, times: flo
         task = asyncio.create_task(_timed(seen, name, works[name], at))
         tasks.add(task)
         task.add_done_callback(tasks.discard)
-    seen.in_time = sum(map(len, seen.spans.values()))
+    seen.in_time += sum(map(len, seen.spans.values())) - seen.answered
     await asyncio.gather(*tasks)
+    seen.answered = sum(map(len, seen.spans.values()))
+    seen.seconds += seconds
     stealing.cancel()
-    seen.server.append(watch(server, seconds))
-    return seen
+
+
+async def beside(server: Server, take: Work, seen: Seen) -> None:
+    """Take files in and watch the server, until cancelled."""
+
+    async def taking() -> None:
+        chance = random.Random(3)
+        while True:
+            await asyncio.sleep(chance.expovariate(INGEST))
+            outcome = await take()
+            seen.outcomes[f"ingest: {outcome}"] += 1
+
+    async def watching() -> None:
+        begun = time.perf_counter()
+        while True:
+            seen.server.append(watch(server, time.perf_counter() - begun))
+            await asyncio.sleep(EVERY_S)
+
+    await asyncio.gather(taking(), watching())
 
 
 async def _stolen(seen: Seen) -> None:
@@ -287,7 +307,7 @@ async def recovered(search: Work, seen: Seen, alone_ms: float, most: float) -> s
         begun = time.perf_counter()
         outcome = await search()
         taken_ms = 1000 * (time.perf_counter() - begun)
-    goodput = seen.in_time / seen.server[-1][0]
+    goodput = seen.in_time / seen.seconds
     return (
         f"{goodput:.1f} requests/s were answered, {goodput / most:.0%} of the capacity; "
         f"a search took {alone_ms:.0f} ms alone, and {taken_ms:.0f} ms {begun - ended:.1f} s after "
@@ -317,7 +337,9 @@ async def _timed(seen: Seen, name: str, work: Work, due_s: float) -> None:
 
 def report(seen: Seen) -> str:
     """What was seen, as Markdown."""
-    lines = ["| request | answered | p50 ms | p99 ms | p99 / p50 |", "|---|---|---|---|---|"]
+    told = ", ".join(f"{each:.1f}" for each in seen.capacities)
+    lines = [f"capacity before each minute: {told} requests/s", ""]
+    lines += ["| request | answered | p50 ms | p99 ms | p99 / p50 |", "|---|---|---|---|---|"]
     for name, taken in sorted(seen.taken_ms().items()):
         p50, p99 = _p50_p99(taken)
         lines.append(f"| {name} | {len(taken)} | {p50:.0f} | {p99:.0f} | {p99 / p50:.1f} |")
@@ -381,14 +403,21 @@ async def measured(options: argparse.Namespace) -> None:
             ) as client,
         ):
             works = requests(client) | {"step": step(client, await officer(stores))}
-            works["ingest"] = take
-            await capacity(works, options.measure / 2)  # warms up
-            most = await capacity(works, options.measure)
+            await capacity(works, 2 * options.measure)  # warms up, and has aides come
             alone_ms = await alone(works["search"])
-            times = options.share * most / sum(RATES.values())
-            print(f"capacity {most:.1f} requests/s; {options.share:.0%} of it are asked for\n")
-            seen = await run(server, works, 60 * options.minutes, times)
-            print(await recovered(works["search"], seen, alone_ms, most))
+            seen, left = Seen(), options.minutes
+            aside = asyncio.create_task(beside(server, take, seen))
+            while left > 0:
+                most = await capacity(works, options.measure)
+                seen.capacities.append(most)
+                times = options.share * most / sum(RATES.values())
+                await run(works, seen, 60 * min(left, 1.0), times)
+                left -= 1
+            print(
+                await recovered(works["search"], seen, alone_ms, statistics.mean(seen.capacities))
+            )
+            aside.cancel()
+            await asyncio.wait([aside])
     print(report(seen))
     print(f"\n{verdicts(seen)}")
 
@@ -399,7 +428,9 @@ def main() -> None:
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--share", type=float, default=0.6, help="of the capacity")
-    parser.add_argument("--measure", type=float, default=30.0, help="seconds for the capacity")
+    parser.add_argument(
+        "--measure", type=float, default=15.0, help="seconds for the capacity, each time"
+    )
     parser.add_argument("--takes-in", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.takes_in:

@@ -1,7 +1,6 @@
 """`yidan serve` as a process: its address, its end, and what it takes in while it runs."""
 
 import asyncio
-import gc
 import re
 import signal
 import socket
@@ -13,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from cli import server, workers
+from cli import workers
 from schema import errors
 from schema.settings import Settings
 from schema.stores.opening import opened
@@ -66,33 +65,6 @@ def test_it_serves_what_is_ingested_beside_it_and_ends_well(tmp_path, stop):
         process.send_signal(stop)
         assert process.wait(20) == 0
         assert "Traceback" not in process.stderr.read()
-
-
-def test_what_is_made_at_the_start_is_not_looked_through_again():
-    """The collector leaves it alone; rounds are fewer, but the oldest garbage stays bounded."""
-    before = gc.get_threshold()
-    try:
-        server.settle()
-        assert gc.isenabled()
-        young, middle, old = (now + 1 for now in gc.get_threshold())
-        assert (young, middle) > before[:2]
-        assert young * middle * old < 200_000  # objects made until the oldest are looked through
-        assert gc.get_freeze_count() > 10_000
-        assert len(gc.get_objects()) < gc.get_freeze_count() / 10
-    finally:
-        gc.unfreeze()
-        gc.set_threshold(*before)
-
-
-async def test_what_is_read_later_is_settled_later():
-    """After the times that are stated nothing that was made before is looked through."""
-    before, kept = gc.get_threshold(), [[each] for each in range(1000)]
-    try:
-        await server.settle_again((0.0, 0.01))
-        assert not any(each is kept[0] for each in gc.get_objects())
-    finally:
-        gc.unfreeze()
-        gc.set_threshold(*before)
 
 
 async def test_the_worker_outlives_a_failure(monkeypatch, caplog, tmp_path):

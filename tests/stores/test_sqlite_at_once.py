@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlmodel import col, func, select
 
 from schema.stores.sql.sqlite import Sqlite
-from schema.stores.yielding import patient
+from schema.stores.yielding import paced
 from schema.tables.documents import Source
 
 LONG = text(
@@ -51,21 +51,35 @@ async def test_after_a_look_up_others_have_their_turn(database):
     assert came_round
 
 
-async def test_what_is_long_lets_others_go_first(database):
-    """It was begun before, and has made few of its look-ups when the other is done."""
+async def test_what_is_short_is_done_before_what_is_long(database):
+    """What is long was begun before, and is let on only when the other is done."""
     made = []
 
-    async def work(name):
+    async def work(name, *, is_long):
+        with paced(is_long=is_long):
+            for _ in range(8):
+                await database.read(lambda session: session.scalar(text("SELECT 1")))
+                made.append(name)
+
+    await asyncio.gather(work("long", is_long=True), work("short", is_long=False))
+    assert made == ["short"] * 8 + ["long"] * 8
+
+
+async def test_what_is_long_goes_on_beside_what_nobody_knows_yet(database):
+    """Each has its part of the rounds, the unknown the larger one."""
+    made = []
+
+    async def look_up(name):
         for _ in range(8):
             await database.read(lambda session: session.scalar(text("SELECT 1")))
             made.append(name)
 
     async def long_work():
-        with patient():
-            await work("long")
+        with paced(is_long=True):
+            await look_up("long")
 
-    await asyncio.gather(long_work(), work("short"))
-    before = made[: len(made) - made[::-1].index("short")]
+    await asyncio.gather(long_work(), look_up("unknown"))
+    before = made[: len(made) - made[::-1].index("unknown")]
     assert before.count("long") < 4
     assert made.count("long") == 8
 
