@@ -1,4 +1,4 @@
-"""The page's GraphQL operations (`operations/*.graphql`), run in-process.
+"""The page's GraphQL operations (`operations/*.graphql`), run as those of clients are.
 
 The same schema, limits and errors as over HTTP, so that the page is just another front end. Must
 not know what is made of an answer.
@@ -29,7 +29,7 @@ class Failed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Operations:
-    """The page's GraphQL operations, run against the schema in-process."""
+    """The page's GraphQL operations, in the name of who looks at it."""
 
     running: Running
     new_context: Callable[[], Context]

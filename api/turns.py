@@ -11,8 +11,8 @@ those before, is told at once to come again. Only the work counts: who sends a b
 an answer slowly takes no turn. Must not know what the work is.
 
 Simulated with what requests of the mixed load take (`tests/bench/mixed.py`), at 60 % of the
-capacity, the worst p99 / p50 of a kind: all at once 6.0, in the order of arrival 13.0, two long
-ones at a time 4.9, with deadlines 4.2 (three at a time 4.5, four 4.6, eight 5.7).
+capacity of one process, the worst p99 / p50 of a kind: all at once 6.0, in the order of arrival
+13.0, two long ones at a time 4.9, with deadlines 4.2 (three at a time 4.5, four 4.6, eight 5.7).
 """
 
 import asyncio
