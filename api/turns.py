@@ -31,7 +31,7 @@ _AGAIN_S = 1
 _ALWAYS = 8  # are taken in however slow others were
 _NEWEST = 0.05  # weight of the newest in an average
 _PATIENCE = 8.0  # times what it takes itself, before it goes before whatever came later
-_SHORT = 0.3  # of all the time go to the kinds that are short
+_SHORT = 0.4  # of all the time go to the kinds that are short, at most
 _NEWS = 64  # operations, until it is looked again which these are
 _KEPT = 0.9  # of what was spent before
 # Who holds a turn for longer waits for something else, a lock or a server, and keeps nobody busy.

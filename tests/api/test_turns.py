@@ -99,10 +99,10 @@ async def test_a_pace_that_is_well_again_is_noticed():
 async def test_who_takes_less_goes_before_who_came_a_little_earlier():
     """The order is that of waits in proportion to the work, so that long works have their turn."""
     shop = Workshop()
-    await shop.know(ask=1.0, diff=2.0)
+    await shop.know(ask=1.0, diff=1.4)
     tasks = [shop.ask("ask", "first"), shop.ask("diff", "a diff")]
     await settled()
-    shop.now_s += 3.0
+    shop.now_s += 2.0
     tasks.append(shop.ask("ask", "soon after"))
     await settled()
     shop.now_s += 30.0
