@@ -164,7 +164,6 @@ class _Aide:
             self._wire.send((number, None))
             raise
         except TimeoutError:
-            self._process.kill()
             self.gone = True
             return None
         finally:

@@ -113,7 +113,8 @@ async def test_an_aide_that_meets_its_end_is_replaced_when_one_is_wanted(aides, 
     await until(lambda: aide.under_way, "it is asked")
     assert aides.are_busy()
     os.kill(aide._process.pid, signal.SIGKILL)
-    assert await waiting is None
+    async with asyncio.timeout(5):
+        assert await waiting is None
     assert aides.number() == 0
     await until(lambda: "助手进程意外结束" in caplog.text, "told")
     aides.call()
@@ -122,7 +123,7 @@ async def test_an_aide_that_meets_its_end_is_replaced_when_one_is_wanted(aides, 
 
 
 async def test_an_aide_that_stands_still_is_given_up(aides, monkeypatch):
-    """After the time of a request and a little more; it is killed, since it might go on."""
+    """After the time of a request and a little more; it is ended, since it might go on."""
     monkeypatch.setattr(module, "_LATE_S", 0.2 - aides._settings.request_timeout_s)
     aides.call()
     await until(aides.number, "an aide")
