@@ -87,11 +87,8 @@ class Identified:
                 message["headers"] = [*message.get("headers", ()), own]
             await send(message)
 
-        reset = _request.set(Told(number, client, trace or None))
-        try:
+        with telling(Told(number, client, trace or None)):
             await self.app(scope, receive, told)
-        finally:
-            _request.reset(reset)
 
 
 class JsonLines(logging.Formatter):

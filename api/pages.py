@@ -128,7 +128,7 @@ class Pages:
         """GET /: the question box; with ?q= the answer card."""
         asked, status, said = Asked.of(request), 200, {"card": None, "problem": None}
         if asked.q:
-            with together():
+            with together(2):  # what was asked, and what is near to it
                 said, status = await self._answered(asked)
         shown = {
             **said,

@@ -15,7 +15,6 @@ from graphql import GraphQLError
 from api.running import Operation, Running
 from schema.gql.context import Context
 
-_OF = 2  # long ones of a page: what was asked, and what is near to it
 _FOLDER = Path(__file__).parent / "operations"
 
 
@@ -42,7 +41,7 @@ class Operations:
             errors.Overloaded: it was not begun.
         """
         asked = Operation(operation(name), variables)
-        result = await self.running.run(asked, self.new_context(), of=_OF)
+        result = await self.running.run(asked, self.new_context())
         if result.errors or result.data is None:
             error = next(iter(result.errors or ()), GraphQLError("没有回答"))
             raise Failed(str((error.extensions or {}).get("code", "INTERNAL")), error.message)

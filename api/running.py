@@ -107,11 +107,8 @@ class Running:
         *,
         allowed: Iterable[OperationType] = tuple(OperationType),
         encoded: bool = False,
-        of: int = 1,
     ) -> ExecutionResult:
         """Run an operation when its turn has come; `encoded` as in `Answered.result`.
-
-        `of`: one of so many that its reader waits for, of a page.
 
         Raises:
             errors.Overloaded: it was not begun.
@@ -120,7 +117,7 @@ class Running:
         """
         if self._aides is not None and self._turns.are_short():
             self._aides.call()
-        async with self._turns.taken((operation.text, operation.name), of) as is_long:
+        async with self._turns.taken((operation.text, operation.name)) as is_long:
             if is_long and (answer := await self._elsewhere(operation)):
                 return answer.result(encoded=encoded)
             self._here += 1

@@ -39,17 +39,21 @@ _HELD_S = 0.5
 _MOST_KINDS = 512
 
 
-_since_s: ContextVar[float | None] = ContextVar("since", default=None)
+# When what is waited for began, where not now; of how many long ones it consists.
+_together: ContextVar[tuple[float | None, int]] = ContextVar("together", default=(None, 1))
 
 
 @contextmanager
-def together(now_s: Callable[[], float] = time.monotonic) -> Iterator[None]:
-    """What is asked for in the block one after the other is due by when the block began."""
-    reset = _since_s.set(now_s())
+def together(of: int, now_s: Callable[[], float] = time.monotonic) -> Iterator[None]:
+    """Ask in the block, one after the other, so many long ones that are waited for as a whole.
+
+    Each is due by when the block began, in proportion to what all take.
+    """
+    reset = _together.set((now_s(), of))
     try:
         yield
     finally:
-        _since_s.reset(reset)
+        _together.reset(reset)
 
 
 class Turns:
@@ -87,11 +91,10 @@ class Turns:
         self._apart_s = 0.0  # from one to the next, while there is work
 
     @asynccontextmanager
-    async def taken(self, kind: Hashable, of: int = 1) -> AsyncIterator[bool]:
+    async def taken(self, kind: Hashable) -> AsyncIterator[bool]:
         """Hold a turn once it has come; what is of one kind takes about as long as another.
 
-        `of`: one of so many that are waited for together, so it may wait in proportion (see
-        `together`, too). Gives whether it is long.
+        Gives whether it is long.
 
         Raises:
             errors.Overloaded: there are too many before it.
@@ -101,7 +104,7 @@ class Turns:
         if self._is_full(is_long=is_long):
             raise errors.Overloaded("服务器正忙，请稍后重试。", _AGAIN_S)
         with self._counted(is_long=is_long):
-            async with self._turn(of * usual_s) if is_long else nullcontext():
+            async with self._turn(usual_s) if is_long else nullcontext():
                 began_s = self._now_s()
                 try:
                     with paced(is_long=is_long):
@@ -139,8 +142,8 @@ class Turns:
         loop = asyncio.get_running_loop()
         if self.are_short():
             mine = loop.create_future()
-            since_s = _since_s.get()
-            due_s = (self._now_s() if since_s is None else since_s) + _PATIENCE * usual_s
+            since_s, of = _together.get()
+            due_s = (self._now_s() if since_s is None else since_s) + _PATIENCE * of * usual_s
             heapq.heappush(self._waiting, (due_s, next(self._numbers), mine))
             try:
                 await mine

@@ -12,14 +12,13 @@ import asyncio
 import contextlib
 import itertools
 import logging
-import multiprocessing
 import os
 import socket
 import time
 from multiprocessing.context import SpawnProcess
 
 from api.running import Answered, Asked
-from cli import aiding
+from cli import aiding, children
 from cli.wires import Wire
 from schema.settings import Settings
 
@@ -122,17 +121,13 @@ class _Aide:
             OSError, TimeoutError: it cannot.
         """
         ours, theirs = socket.socketpair()
-        # Not fork: a copy of a process with threads and an open database would share its locks.
-        context = multiprocessing.get_context("spawn")
-        process = context.Process(target=aiding.run, args=(theirs, settings), daemon=True)
         with theirs:
-            process.start()
-        aide = _Aide(process)
+            aide = _Aide(children.begin(aiding.run, theirs, settings))
         try:
             await asyncio.get_running_loop().create_connection(lambda: aide._wire, sock=ours)
             async with asyncio.timeout(_STARTS_IN_S):
                 await aide._ready.wait()
-        except BaseException:
+        except BaseException:  # also where it is cancelled: no process may stay behind
             await aide.end()
             raise
         if aide.gone:
@@ -188,12 +183,5 @@ class _Aide:
     async def end(self) -> None:
         """End it; what is under way comes to nothing."""
         self._wire.close()
-        await asyncio.to_thread(_finish, self._process)
-
-
-def _finish(process: SpawnProcess) -> None:
-    process.join(_ENDS_IN_S)
-    if process.is_alive():
-        process.kill()
-        process.join()
-    process.close()
+        await asyncio.to_thread(children.end, self._process, _ENDS_IN_S)
+        self._process.close()

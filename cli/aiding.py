@@ -12,7 +12,6 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from pathlib import Path
 
-import uvicorn
 from strawberry.types.graphql import OperationType
 
 from api import asker, logs, queries
@@ -49,8 +48,7 @@ def run(theirs: socket.socket, settings: Settings) -> None:
         signal.signal(each, signal.SIG_IGN)
     with contextlib.suppress(OSError):  # not on Linux
         Path("/proc/self/comm").write_text(NAME, encoding="ascii")
-    loop_factory = uvicorn.Config("", loop="auto").get_loop_factory()
-    with asyncio.Runner(loop_factory=loop_factory) as runner:
+    with interpreter.runner() as runner:
         runner.run(_aid(theirs, settings))
 
 
@@ -62,13 +60,12 @@ async def _aid(theirs: socket.socket, settings: Settings) -> None:
             context = context_factory(
                 stores, Register(stores.sql.reads), clock.today, jail, settings.rules_dir
             )
-            answering = _Answering(schema, context)
+            answering = _Answering(schema, context, over.set)
             await answering.answered(_FIRST)
             interpreter.settle()
             collector = asyncio.create_task(interpreter.collect_when_idle(answering.is_idle))
-            wire = answering.wire = Wire(answering.take, over.set)
-            await asyncio.get_running_loop().create_connection(lambda: wire, sock=theirs)
-            wire.send(None)
+            await asyncio.get_running_loop().create_connection(lambda: answering.wire, sock=theirs)
+            answering.wire.send(None)
             await over.wait()
             await answering.end()
             collector.cancel()
@@ -77,17 +74,18 @@ async def _aid(theirs: socket.socket, settings: Settings) -> None:
 class _Answering:
     """What an aide is answering."""
 
-    wire: Wire
-
-    def __init__(self, schema: Schema, context: Callable[..., Context]) -> None:
+    def __init__(
+        self, schema: Schema, context: Callable[..., Context], lost: Callable[[], None]
+    ) -> None:
         self._schema, self._context = schema, context
+        self.wire = Wire(self._take, lost)
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
     def is_idle(self) -> bool:
         """Whether nothing is under way."""
         return not self._tasks
 
-    def take(self, message: tuple[int, Asked | None]) -> None:
+    def _take(self, message: tuple[int, Asked | None]) -> None:
         """Begin to answer; None: nobody waits for it any more."""
         number, asked = message
         if asked is not None:

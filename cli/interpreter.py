@@ -11,16 +11,23 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
+import uvicorn
+
 # After so long most of what is read with first questions has been: lexicons, names, statements.
 _SETTLED_AFTER_S = (60.0, 300.0, 1800.0)
 # Without an idle moment: objects made and not freed until a round of the young, such rounds until
 # the middle-aged are looked through, 40,000 in 25 ms, and then until the oldest are.
-_YOUNG, _MIDDLE, _OLD = 2_000, 20, 4
+_YOUNG, _MIDDLE, _OLD = 2_000, 20, 3
 # For so long the event loop waits for a thread that computes: 5 ms by itself.
 _SWITCHED_S = 0.001
 _WORTH_IT = 1_000  # objects made and not freed, a millisecond of looking
 _LOOK_EVERY_S = 0.02
 _OLDEST_EVERY_S = 30.0
+
+
+def runner() -> asyncio.Runner:
+    """Run what answers, on the event loop that uvicorn would choose."""
+    return asyncio.Runner(loop_factory=uvicorn.Config("", loop="auto").get_loop_factory())
 
 
 def settle() -> None:
@@ -29,7 +36,7 @@ def settle() -> None:
     Schema, lexicons and libraries are a quarter of a million objects that live as long as the
     process; looking through them held every request up for 170 ms now and then, now for 13 ms.
     Rounds of the young stay small, since what they free they free at once: 20,000 took 40 ms. The
-    oldest are looked through each 200,000 objects: cycles of answers that are made together outlive
+    oldest are looked through each 170,000 objects: cycles of answers that are made together outlive
     the rounds of the younger, and were kept until two million had come (lists of four at once:
     100 MiB).
     """

@@ -57,13 +57,12 @@ def run(settings: Settings, host: str, port: int) -> None:
     """
     heap.share()
     workers.log_to_stderr(settings)
-    with _bound(host, port) as listening:
-        loop_factory = uvicorn.Config("", loop="auto").get_loop_factory()
-        with (
-            contextlib.suppress(KeyboardInterrupt),
-            asyncio.Runner(loop_factory=loop_factory) as runner,
-        ):
-            runner.run(serve(settings, listening))
+    with (
+        _bound(host, port) as listening,
+        contextlib.suppress(KeyboardInterrupt),
+        interpreter.runner() as runner,
+    ):
+        runner.run(serve(settings, listening))
 
 
 async def serve(settings: Settings, listening: socket.socket) -> None:

@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
 from api import logs
-from cli import clock, heap
+from cli import children, clock, heap
 from schema import errors
 from schema.settings import Settings
 from schema.stores.opening import Stores, opened
@@ -93,17 +93,14 @@ async def have_worked(stores: Stores, settings: Settings) -> None:
 
 async def _child(settings: Settings, *, reconciles: bool) -> bool:
     """Run a child until it has nothing to do; whether it ended well."""
-    # Not fork: a copy of a process with threads and an open database would share its locks.
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_run, args=(theirs, settings, reconciles), daemon=True)
-    process.start()
-    theirs.close()
+    ours, theirs = multiprocessing.Pipe()
+    with theirs:
+        process = children.begin(_run, theirs, settings, reconciles)
     try:
         await _ended(process)
     finally:
         ours.close()  # which tells it to end
-        await asyncio.to_thread(_end, process)
+        await asyncio.to_thread(children.end, process, _ENDS_IN_S)
     return process.exitcode == 0
 
 
@@ -114,13 +111,6 @@ async def _ended(process: SpawnProcess) -> None:
         await over.wait()
     finally:
         loop.remove_reader(process.sentinel)
-
-
-def _end(process: SpawnProcess) -> None:
-    process.join(_ENDS_IN_S)
-    if process.is_alive():
-        process.kill()
-        process.join()
 
 
 def _run(pipe: Connection, settings: Settings, reconciles: bool) -> None:

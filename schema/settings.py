@@ -150,8 +150,8 @@ class Settings(BaseSettings):
     operations_at_a_time: int = Field(
         default=2,
         gt=0,
-        description="Long ones of these that it, and each of its aides, works on at a time; short "
-        "ones wait for none.",
+        description="Long ones of these that it works on at a time; with aides, each of them, and "
+        "one it itself. Short ones wait for none.",
     )
     aides: int | None = Field(
         default=None,

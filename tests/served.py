@@ -1,5 +1,6 @@
 """`yidan serve` as a process of its own, for tests that need a real server, and its memory."""
 
+import asyncio
 import os
 import re
 import signal
@@ -7,13 +8,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 YIDAN = Path(sys.executable).with_name("yidan")
 _STARTS_IN_S = 60
+_HOLDS_IN_S = 90
 
 
 @dataclass(eq=False)
@@ -82,6 +84,16 @@ class Server:
 
 def _is_aide(pid: int) -> bool:
     return Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").strip() == "yidan-aide"
+
+
+async def until(holds: Callable[[], object], what: str) -> None:
+    """Wait until something holds."""
+    for _ in range(_HOLDS_IN_S * 10):
+        found = holds()
+        if await found if asyncio.iscoroutine(found) else found:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError(what)
 
 
 @contextmanager

@@ -34,12 +34,12 @@ class Workshop:
                     self.now_s += taken_s
                 self.now_s += 1000.0  # nothing to do says nothing of the pace
 
-    def ask(self, kind: str, name: str, of: int = 1) -> asyncio.Task[str]:
+    def ask(self, kind: str, name: str) -> asyncio.Task[str]:
         """Begin a work that ends when its gate opens."""
         gate = self.gates[name] = asyncio.Event()
 
         async def work() -> str:
-            async with self.turns.taken(kind, of):
+            async with self.turns.taken(kind):
                 self.begun.append(name)
                 await gate.wait()
             return name
@@ -117,7 +117,10 @@ async def test_who_is_one_of_several_may_wait_in_proportion():
     """What a page asks twice over waits as one that takes twice as long."""
     shop = Workshop()
     await shop.know(ask=1.0)
-    works = [shop.ask("ask", "first"), shop.ask("ask", "of a page", of=2)]
+    works = [shop.ask("ask", "first")]
+    await settled()
+    with together(2, lambda: shop.now_s):
+        works.append(shop.ask("ask", "of a page"))
     await settled()
     shop.now_s += 3.0
     works.append(shop.ask("ask", "by itself"))
@@ -133,7 +136,7 @@ async def test_what_is_asked_for_together_is_due_by_when_that_began():
     await shop.know(ask=1.0)
     first = shop.ask("ask", "first")
     await settled()
-    with together(lambda: shop.now_s):
+    with together(1, lambda: shop.now_s):
         shop.now_s += 3.0
         between = contextvars.Context().run(shop.ask, "ask", "came between")
         await settled()

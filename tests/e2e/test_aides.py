@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 from sample import ROOT, fill
-from served import Server, served
+from served import Server, served, until
 
 from api import logs
 from api.queries import operation
@@ -51,15 +51,6 @@ async def aides(home, monkeypatch) -> AsyncIterator[Aides]:
     keeping.cancel()
     await asyncio.wait([keeping])
     assert not found.number()
-
-
-async def until(holds: Callable[[], object], what: str) -> None:
-    """Wait until something holds."""
-    for _ in range(900):
-        if holds():
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError(what)
 
 
 def asked(text: str, actor: Actor = PUBLIC, **variables: object) -> Asked:

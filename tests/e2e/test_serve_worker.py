@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 from sample import ROOT
-from served import Server, served
+from served import Server, served, until
 
 from cli import workers
 from indexer import files, pipeline
@@ -23,6 +23,7 @@ LISTS = ROOT / "corpus/lists"
 SEARCH = (
     "query($q:String!){search(query:$q,first:1){... on SearchConnection{edges{node{__typename}}}}}"
 )
+
 _IN_S = 90
 
 
@@ -38,16 +39,6 @@ async def take(home: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
         found = files.under([LISTS / name])
         taken = [each.outcome async for each in pipeline.ingest(stores, settings, found, lambda: 1)]
     assert taken == ["accepted"]
-
-
-async def until(holds: Callable[[], object], what: str) -> None:
-    """Wait until something holds."""
-    for _ in range(_IN_S * 10):
-        found = holds()
-        if await found if asyncio.iscoroutine(found) else found:
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError(what)
 
 
 def niceness(pid: int) -> int:
