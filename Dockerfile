@@ -11,8 +11,9 @@ COPY api api
 COPY cli cli
 COPY indexer indexer
 COPY schema schema
-# What only the build of our own wheel needs goes again, pip last.
+# What only the build of our own wheel needs goes again, pip last. Rules are compiled as modules are.
 RUN /opt/yidan/bin/pip install --no-deps --no-build-isolation . \
+ && (cd / && /opt/yidan/bin/python -m cli.compiled) \
  && /opt/yidan/bin/pip uninstall --yes \
       editables hatchling pathspec pluggy tomlkit trove-classifiers \
  && /opt/yidan/bin/pip check \

@@ -13,6 +13,7 @@ SBOM ?= build/sbom.json
 # Compiled here, so that no start does it anew where Python may not keep what it compiles.
 install: $(VENV)/.serve
 	$(BIN)/python -m compileall -q api cli indexer schema
+	$(BIN)/python -m cli.compiled
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

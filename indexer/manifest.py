@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import tomli
+import rtoml
 
 from schema import errors
 from schema.domain.lists import ListClass
@@ -63,8 +63,8 @@ def parse(written: bytes) -> Manifest:
         errors.FileRefused: it is not TOML, or has an unknown key.
     """
     try:
-        data = tomli.loads(written.decode())
-    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
+        data = rtoml.loads(written.decode())
+    except (rtoml.TomlParsingError, UnicodeDecodeError) as error:
         raise errors.FileRefused(f"{NAME} 不是有效的 TOML：{error}") from error
     _check_places(data)
     manifest = Manifest(data.get("defaults", {}), data.get("files", {}))

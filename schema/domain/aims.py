@@ -254,8 +254,8 @@ class Aim:
         """Read a folded question, once for all texts that are read for it."""
         return Aim(
             acts=acts(question),
-            deeds=tuple(done for asked, done in DEEDS if asked.search(question)),
-            likely=tuple(done for asked, done in MORE_DEEDS if asked.search(question)),
+            deeds=tuple(deed.done for deed in DEEDS if deed.is_asked(question)),
+            likely=tuple(deed.done for deed in MORE_DEEDS if deed.is_asked(question)),
             who=bool(_WHO.search(question)),
             lacks=bool(LACKS.search(question)),
             last=bool(_LAST.search(question)),

@@ -1,16 +1,34 @@
 """What is to be done (谁来修), as people ask for it and as texts say it. Must not know texts."""
 
 import re
+from dataclasses import dataclass
 
 from schema.domain.text.patterns import later
 
 
-def _asked_to(asked: str, done: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What is asked to be done (谁来修, 哪个局先修, 修?) and how texts say it."""
-    return later(
-        rf"(?:谁|哪|部门|单位|(?<![\d几多少])[家局级个]|(?<![村镇乡县市区省局所街队店屋家])里)(?:[来去能先给该应]|出面|牵头|负责|点头){{0,2}}(?:{asked})"
-        f"|(?:{asked})[了的呢啊]?[?？]?$"
-    ), later(done)
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A deed as it is asked for (`named` anywhere; `asked` of somebody) and as texts say it."""
+
+    named: re.Pattern[str]
+    asked: re.Pattern[str]
+    done: re.Pattern[str]
+
+    def is_asked(self, question: str) -> bool:
+        """Whether a folded question asks who does it (谁来修, 哪个局先修, 修?)."""
+        # Most questions name few deeds, and the pattern of words before takes 2 ms to make.
+        return bool(self.named.search(question) and self.asked.search(question))
+
+
+def _asked_to(asked: str, done: str) -> Deed:
+    return Deed(
+        later(asked),
+        later(
+            rf"(?:谁|哪|部门|单位|(?<![\d几多少])[家局级个]|(?<![村镇乡县市区省局所街队店屋家])里)(?:[来去能先给该应]|出面|牵头|负责|点头){{0,2}}(?:{asked})"
+            f"|(?:{asked})[了的呢啊]?[?？]?$"
+        ),
+        later(done),
+    )
 
 
 # What is done, as people ask for it and as texts say it: a body that does it is likelier meant.

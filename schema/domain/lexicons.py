@@ -6,8 +6,9 @@ They are data (`schema/rules/lexicon`). Must not look anything up.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property, lru_cache
+from itertools import chain, islice, starmap
 from typing import Any
 
 from schema.domain.sayings import Sayings
@@ -49,8 +50,9 @@ class Lexicon:
     @cached_property
     def plainly(self) -> Mapping[str, tuple[int, ...]]:
         """The same in plain words."""
-        plain = (self.plain("\n".join(each.said)).split("\n") for each in self.synonyms)
-        return _places(dict.fromkeys(words) for words in plain)
+        # All at once: 7,000 texts, one by one, take five times as long.
+        lines = iter(self.plain("\n".join(chain(*(s.said for s in self.synonyms)))).split("\n"))
+        return _places(dict.fromkeys(islice(lines, len(s.said))) for s in self.synonyms)
 
     @cached_property
     def longest(self) -> int:
@@ -60,30 +62,51 @@ class Lexicon:
     @cached_property
     def sayings(self) -> Sayings:
         """What people say, in plain words, to be found with other characters between."""
-        return Sayings(self.plainly)
+        return Sayings.of(self.plainly)
 
     @property
     def bare(self) -> "Lexicon":
         """The same without synonyms: what was said is looked for as it was said."""
         return replace(self, synonyms=())
 
-    def joined(self, own: "Lexicon") -> "Lexicon":
-        """This lexicon with another's words behind its own."""
-        return Lexicon(
-            version="+".join(filter(None, (self.version, own.version))),
-            question_words=self.question_words + own.question_words,
-            who_words=self.who_words + own.who_words,
-            synonyms=self.synonyms + own.synonyms,
-            words=self.words | own.words,
-            alike=self.alike + own.alike,
-        )
+    @property
+    def packed(self) -> tuple[Any, ...]:
+        """It and what is made of it, as plain values; `unpacked` reads them."""
+        synonyms = tuple((each.said, each.means) for each in self.synonyms)
+        its = {
+            **{each.name: getattr(self, each.name) for each in fields(self)},
+            "synonyms": synonyms,
+        }
+        sayings = (self.sayings.words, self.sayings.having)
+        return its, {"said": self.said, "plainly": self.plainly, "longest": self.longest}, sayings
+
+    @staticmethod
+    def unpacked(packed: tuple[Any, ...]) -> "Lexicon":
+        """The lexicon that was packed, in a seventh of the time that making it takes."""
+        its, made, sayings = packed
+        found = Lexicon(**{**its, "synonyms": tuple(starmap(Synonym, its["synonyms"]))})
+        vars(found).update(made, sayings=Sayings(*sayings))  # as `cached_property` keeps them
+        return found
+
+
+def joined(lexicons: Sequence[Lexicon]) -> Lexicon:
+    """One lexicon of several, the words of each behind those before."""
+    return Lexicon(
+        version="+".join(filter(None, (each.version for each in lexicons))),
+        question_words=tuple(chain.from_iterable(each.question_words for each in lexicons)),
+        who_words=tuple(chain.from_iterable(each.who_words for each in lexicons)),
+        synonyms=tuple(chain.from_iterable(each.synonyms for each in lexicons)),
+        words=frozenset().union(*(each.words for each in lexicons)),
+        alike=tuple(chain.from_iterable(each.alike for each in lexicons)),
+    )
 
 
 def _places(rows: Iterable[Iterable[str]]) -> Mapping[str, tuple[int, ...]]:
     found: dict[str, tuple[int, ...]] = {}
     for at, words in enumerate(rows):
+        here = (at,)
         for word in words:
-            found[word] = (*found.get(word, ()), at)
+            found[word] = found[word] + here if word in found else here
     return found
 
 
@@ -96,15 +119,15 @@ def load_lexicon(data: Mapping[str, Any]) -> Lexicon:
     words = _words(data, "question_words")
     who = _words(data, "who_words")
     synonyms = [
-        _synonym(each, f"{where}第 {at} 条")
+        _synonym(each, where, at)
         for where, entries in _groups(data)
         for at, each in enumerate(entries, start=1)
     ]
-    written = {*words, *who, *(word for said, means in synonyms for word in (*said, *means))}
+    written = {*words, *who, *chain.from_iterable(chain.from_iterable(synonyms))}
     folded = dict(zip(written, fold.fold_each([*written]), strict=True))
 
     def forms(words: Sequence[str]) -> tuple[str, ...]:
-        return tuple([folded[word] for word in words])
+        return tuple(map(folded.__getitem__, words))
 
     return Lexicon(
         version=str(data.get("version", "")),
@@ -118,8 +141,10 @@ def load_lexicon(data: Mapping[str, Any]) -> Lexicon:
 
 def _words(data: Mapping[str, Any], key: str) -> list[str]:
     words = data.get(key, [])
-    if not isinstance(words, list) or not all(isinstance(each, str) and each for each in words):
+    if not isinstance(words, list) or set(map(type, words)) - {str} or "" in words:
         raise ValueError(f"{key} 应为词的列表")
+    if "\n" in "".join(words):  # many words are read at once, a line each
+        raise ValueError(f"{key} 的词不能换行")
     return words
 
 
@@ -141,13 +166,13 @@ def _alike(data: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
         yield words
 
 
-def _synonym(entry: object, where: str) -> tuple[list[str], list[str]]:
+def _synonym(entry: object, where: str, at: int) -> tuple[list[str], list[str]]:
     """What is said and what it means, as written."""
     if not isinstance(entry, dict):
-        raise ValueError(f"{where}应为表")  # noqa: TRY004 - bad data, not a bug
+        raise ValueError(f"{where}第 {at} 条应为表")  # noqa: TRY004 - bad data, not a bug
     said, means = _words(entry, "said"), _words(entry, "means")
     if not said or not means:
-        raise ValueError(f"{where}应有 said 和 means")
+        raise ValueError(f"{where}第 {at} 条应有 said 和 means")
     return said, means
 
 

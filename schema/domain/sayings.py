@@ -6,7 +6,8 @@ lack. Chosen as docs/relevance.md says. Must not look anything up.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from schema.domain.text import tokens
 from schema.domain.text.slight import SLIGHT
@@ -18,29 +19,39 @@ _PARTICLES = "的了个在里上是有去来要给把被岁得地着过人家"
 _ASKING = frozenset("谁哪几怎咋啥归")  # words with these are about the question, not the matter
 
 
+@dataclass(frozen=True, slots=True)
 class Sayings:
-    """Words that people say (folded), to be found with other characters between their own."""
+    """Words that people say (folded), to be found with other characters between their own.
 
-    def __init__(self, words: Collection[str]) -> None:
+    `words` each with its core, without particles around it; `having`, for each character that says
+    something of the matter, the places of words that have it.
+    """
+
+    words: Sequence[tuple[str, str]]
+    having: Mapping[str, Sequence[int]]
+
+    @staticmethod
+    def of(said: Collection[str]) -> "Sayings":
+        """Those of the words that are long enough and ask nothing."""
         # Particles around it say nothing: 县局的人 is not said by 县局 and a 的 far behind.
-        cores = {w: w.strip(_PARTICLES) for w in words if len(w) >= _SHORTEST}
-        self._words = [
+        cores = {w: w.strip(_PARTICLES) for w in said if len(w) >= _SHORTEST}
+        words = [
             (word, core)
             for word, core in cores.items()
             if len(core) >= _CORE and not _ASKING.intersection(word)
         ]
         having: dict[str, list[int]] = defaultdict(list)
-        for at, (_, core) in enumerate(self._words):
+        for at, (_, core) in enumerate(words):
             for character in set(core) - SLIGHT:
                 having[character].append(at)
-        self._having = dict(having)
+        return Sayings(words, dict(having))
 
     def said(self, folded: str) -> Iterator[tuple[str, str]]:
         """Words that stand in a folded question with others between, each with where it does so."""
         has = frozenset(folded)
-        telling = Counter(at for each in has for at in self._having.get(each, ()))
+        telling = Counter(at for each in has for at in self.having.get(each, ()))
         for at in sorted(at for at, shared in telling.items() if shared >= _TELLING):
-            word, core = self._words[at]
+            word, core = self.words[at]
             if len(has.intersection(core)) < len(set(core)) - 1 or core in folded:
                 continue
             if _has_pair(core, folded) and (piece := _piece(core, folded)):

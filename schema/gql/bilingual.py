@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 import graphql
-import tomli
+import rtoml
 
 _CATALOGUE = Path(__file__).parent / "english.toml"
 
@@ -61,7 +61,7 @@ def described(schema: graphql.GraphQLSchema) -> Iterator[tuple[str, Described]]:
 @cache
 def catalogue() -> dict[str, str]:
     """Chinese to English."""
-    return dict(tomli.loads(_CATALOGUE.read_text(encoding="utf-8")))
+    return dict(rtoml.loads(_CATALOGUE.read_text(encoding="utf-8")))
 
 
 @cache

@@ -1,11 +1,19 @@
 """The words of questions that ship with the program, and those that an installation adds."""
 
+from collections.abc import Iterable
 from functools import cache
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from schema.domain import asked, common, lexicons, sounds
+import opencc
+
+from schema.domain import asked, common, lexicons, sayings, sounds
+from schema.domain.text import fold, slight
 from schema.errors import RulesInvalid
-from schema.usecases import rule_files
+from schema.usecases import compiled, rule_files
+
+# What a lexicon is made by: another version of one of these may make another.
+_MADE_BY = (lexicons, sayings, fold, slight, opencc)
 
 
 def lexicon(added: Path | None = None) -> lexicons.Lexicon:
@@ -19,14 +27,22 @@ def lexicon(added: Path | None = None) -> lexicons.Lexicon:
 
 @cache
 def _lexicon(added: Path | None) -> lexicons.Lexicon:
-    found = lexicons.Lexicon()
-    for path in (*rule_files.shipped("lexicon"), *rule_files.added(added)):
+    shipped = rule_files.shipped("lexicon")
+    own = rule_files.added(added)
+    if own:
+        return _read([*shipped, *own])
+    packed = compiled.kept("lexicon", shipped, _MADE_BY, lambda: _read(shipped).packed)
+    return lexicons.Lexicon.unpacked(packed)
+
+
+def _read(files: Iterable[Traversable]) -> lexicons.Lexicon:
+    found = []
+    for path in files:
         try:
-            read = lexicons.load_lexicon(rule_files.read(path))
+            found.append(lexicons.load_lexicon(rule_files.read(path)))
         except (OSError, ValueError) as error:
             raise RulesInvalid(f"词表 {path.name} 无法读取：{error}") from error
-        found = found.joined(read)
-    return found
+    return lexicons.joined(found)
 
 
 @cache

@@ -5,7 +5,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-import tomli
+import rtoml
 
 from schema.errors import RulesInvalid
 
@@ -19,7 +19,7 @@ def text(name: str) -> str:
 
 def toml(name: str) -> dict[str, Any]:
     """A TOML file of `schema/rules`, read."""
-    return tomli.loads(text(name))
+    return rtoml.loads(text(name))
 
 
 def shipped(folder: str) -> list[Traversable]:
@@ -46,7 +46,7 @@ def read(file: Traversable) -> dict[str, Any]:
         OSError: it cannot be read.
         ValueError: it is no TOML, or not UTF-8.
     """
-    return tomli.loads(file.read_text(encoding="utf-8"))
+    return rtoml.loads(file.read_text(encoding="utf-8"))
 
 
 def _in_order(folder: Traversable) -> list[Traversable]:

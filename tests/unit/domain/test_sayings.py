@@ -32,8 +32,10 @@ _WORDS = (
     ],
 )
 def test_a_word_is_found_with_others_between(question: str, said: list[tuple[str, str]]) -> None:
-    assert list(Sayings(_WORDS).said(question)) == said
+    assert list(Sayings.of(_WORDS).said(question)) == said
 
 
 def test_the_shortest_piece_is_told() -> None:
-    assert list(Sayings(["山上烧纸"]).said("山上有人在山上乱烧纸")) == [("山上烧纸", "山上乱烧纸")]
+    assert list(Sayings.of(["山上烧纸"]).said("山上有人在山上乱烧纸")) == [
+        ("山上烧纸", "山上乱烧纸")
+    ]
