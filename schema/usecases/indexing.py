@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from typing import TypeVar
 
@@ -106,6 +107,7 @@ def _known(rows: Sequence[Row], revisions: Sequence[Revision]) -> Iterator[tuple
             yield row, revision
 
 
+@lru_cache(maxsize=1024)
 def preference(source_name: str) -> tuple[int, str]:
     """Order of the files of one edition: the form nearest to the published one first."""
     suffix = next((at for at, form in enumerate(_FORMS) if source_name.endswith(form)), 9)
