@@ -182,7 +182,7 @@ def table(sizes: Sequence[Size]) -> str:
 
 
 @contextlib.contextmanager
-def _sizes(engine: str, townships: Sequence[int], root: Path) -> Iterator[list[Size]]:
+def sizes(engine: str, townships: Sequence[int], root: Path) -> Iterator[list[Size]]:
     """Where each size lies, with the servers running that hold it."""
     with contextlib.ExitStack() as stack:
         places: dict[str, object] = {}
@@ -211,16 +211,16 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         root = options.home or Path(folder)
-        with _sizes(options.engine, options.townships, root) as sizes:
-            for size in sizes:
+        with sizes(options.engine, options.townships, root) as every:
+            for size in every:
                 _run(build(size))
-            _run(latencies(sizes, options.rounds, options.questions, options.only))
-            for size in sizes:
+            _run(latencies(every, options.rounds, options.questions, options.only))
+            for size in every:
                 _run(serving(size))
     print(f"{options.engine}, {options.questions} questions, {options.rounds} rounds in turns\n")
-    print(table(sizes))
+    print(table(every))
     if options.plots:
-        plots.keep(options.plots, options.engine, {size.entries: size.figures for size in sizes})
+        plots.keep(options.plots, options.engine, {size.entries: size.figures for size in every})
 
 
 def _run(work: Awaitable[None]) -> None:

@@ -10,6 +10,8 @@ times p50 of each request, private memory (of the server and its aides) within 5
 once warm, open files flat. On a virtual machine its host takes processors away now and then
 (steal): what holds without the seconds of which it took more than a twentieth is said beside it.
 
+With `--servers` all is in PostgreSQL and a real Elasticsearch node, which get 30,000 entries first.
+
 With `--share 3` it is an overload: most of it is told to come again (503 with Retry-After), and it
 is said how much is answered all the same, and how soon a search is quick again.
 """
@@ -18,13 +20,15 @@ import argparse
 import asyncio
 import contextlib
 import itertools
+import os
 import random
 import statistics
 import sys
+import tempfile
 import time
 from asyncio.subprocess import PIPE
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -38,7 +42,7 @@ from schema.domain.access import OPERATOR, Grant, Role
 from schema.settings import Settings
 from schema.stores.opening import Stores, opened
 from schema.usecases import accounts, documents, sessions
-from tests.bench import province
+from tests.bench import growth, province
 from tests.bench.growth import CHECK, DIFF
 from tests.bench.run import ASK, SEARCH
 
@@ -60,6 +64,7 @@ RATES = {
     "step": 0.2,
 }
 CALLERS = 8
+TOWNSHIPS = 50  # with --servers
 SHED = 503
 QUICK = 2.0  # times what a search takes alone
 WARM = 0.2  # of the time, until memory is compared
@@ -422,10 +427,24 @@ async def measured(options: argparse.Namespace) -> None:
     print(f"\n{verdicts(seen)}")
 
 
+@contextlib.contextmanager
+def _filled() -> Iterator[Path]:
+    """A home whose servers hold a province; this process and all that it begins know them."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        growth.sizes("servers", [TOWNSHIPS], Path(folder)) as (size,),
+    ):
+        os.environ.update({f"YIDAN_{name.upper()}": each for name, each in size.servers.items()})
+        uvloop.run(growth.build(size))
+        yield size.settings.home
+
+
 def main() -> None:
-    """Load a home that `tests.bench.growth --home` made."""
+    """Load a home that `tests.bench.growth --home` made, or servers."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--home", type=Path, required=True)
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--home", type=Path)
+    where.add_argument("--servers", action="store_true")
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--share", type=float, default=0.6, help="of the capacity")
     parser.add_argument(
@@ -435,7 +454,9 @@ def main() -> None:
     options = parser.parse_args()
     if options.takes_in:
         asyncio.run(taking_in(options.home, 10))
-    else:
+        return
+    with _filled() if options.servers else contextlib.nullcontext(options.home) as home:
+        options.home = home
         uvloop.run(measured(options))
 
 
