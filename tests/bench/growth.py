@@ -164,8 +164,8 @@ async def serving(size: Size) -> None:
                 await post(ASK, question=f"谁负责{matter}？")
                 await post(SEARCH, query=matter)
                 await post(TYPED, typed=matter)
-        size.figures["server memory, MiB"] = server.memory_bytes() >> 20
-        size.figures["server memory at most, MiB"] = server.memory_bytes(most=True) >> 20
+            size.figures["server memory, MiB"] = server.memory_bytes() >> 20
+            size.figures["server memory at most, MiB"] = server.memory_bytes(most=True) >> 20
 
 
 def table(sizes: Sequence[Size]) -> str:
