@@ -1,6 +1,8 @@
 """A change whose client goes in the middle is wholly done or wholly not, whenever that was."""
 
 import asyncio
+import contextlib
+import sqlite3
 import threading
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -96,3 +98,31 @@ async def test_a_change_that_is_cut_off_is_whole_or_not_there(desk, cut, caplog)
         raise AssertionError(MOST)
     assert moment > 3
     assert [each for each in caplog.records if each.name.startswith("sqlalchemy.pool")] == []
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_a_change_that_is_cut_off_while_it_waits_leaves_nothing_locked(tmp_path, times):
+    """Another process writes; who waited for it and went, once and again, holds no lock after."""
+    outcomes = []
+    async with asyncio.timeout(10), opened(Settings(home=tmp_path)) as stores:
+        desk = await open_county(stores)
+        other = sqlite3.connect(
+            tmp_path / "yidan.db", 5, isolation_level=None, check_same_thread=False
+        )
+        with contextlib.closing(other):
+            for number in range(5):
+                other.execute("BEGIN IMMEDIATE")
+                task = asyncio.create_task(
+                    desk.propose(temporary(title=f"第{number}项临时任务"), by(OFFICER))
+                )
+                await asyncio.sleep(0.05)
+                for _ in range(times):
+                    task.cancel()
+                    await asyncio.sleep(0)
+                other.execute("ROLLBACK")
+                outcomes += await asyncio.gather(task, return_exceptions=True)
+                await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
+                other.execute("ROLLBACK")
+        assert {*map(type, outcomes)} == {asyncio.CancelledError}
+        assert (await desk.propose(temporary(), by(OFFICER))).event.event == Event.PROPOSE
+    assert not [each for each in threading.enumerate() if "connection_worker" in each.name]
