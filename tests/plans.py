@@ -30,11 +30,6 @@ class Statement:
     text: str
     values: Mapping[str, Any] | Sequence[Any]
 
-    @property
-    def different(self) -> set[Any]:
-        """Values that it binds: look-ups by id repeat the last one (`lookups.filled`)."""
-        return set(self.values.values() if isinstance(self.values, Mapping) else self.values)
-
 
 def noting(
     monkeypatch: pytest.MonkeyPatch,

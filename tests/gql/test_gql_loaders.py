@@ -87,5 +87,5 @@ async def test_a_page_of_a_list_reads_the_rows_on_it_only(ask, statements):
         with statements() as seen:
             data = await ask(operation, asOf=day)
         assert data["lists"]["nodes"][0]["entries"]["totalCount"] == 12
-        rows = [len(each.different) for each in seen if "entry.quote" in each.text]
+        rows = [len(each.values) for each in seen if "entry.quote" in each.text]
         assert rows == [3]

@@ -113,7 +113,7 @@ class SqlReads(
 
     async def entries(self, ids: Sequence[str]) -> list[Entry]:
         """Entries by id."""
-        return (await self.binding(ids, (), None))[0]
+        return await self._by(col(Entry.id), ids)
 
     async def twins(self, item_keys: Sequence[str]) -> list[Entry]:
         """Current entries by item key."""
